@@ -1,0 +1,461 @@
+"""The words of the trade as frozen values, used by every layer and importing none of them.
+
+Everything here can be written as JSON and read back equal: the manifest and the ledger depend on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+# ---------------------------------------------------------------------------------------------- findings
+
+
+class Level(StrEnum):
+    """How much a finding weighs: an error stops its post, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    SUGGESTION = "suggestion"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file of the project: POSIX path from the root; lines and columns from 1, columns in code points."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 0  # 0: the end is not known
+    end_column: int = 0  # exclusive
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """What a rule reports: where, which rule, what is wrong, what to do."""
+
+    location: Location
+    rule: str
+    message: str
+    remedy: str = ""
+    level: Level = Level.ERROR
+
+
+# ---------------------------------------------------------------------------------------------- text
+
+
+class Mark(StrEnum):
+    """How an author dressed a run of words."""
+
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    STRIKE = "strike"
+    CODE = "code"
+
+
+class SpanKind(StrEnum):
+    """What a run of words is."""
+
+    TEXT = "text"
+    LINK = "link"  # target: the URL
+    MENTION = "mention"  # target: the name after the @, a person of the brand or a handle
+    HASHTAG = "hashtag"  # target: the word after the #
+    BREAK = "break"  # a hard line break; text is "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of words of one kind. ``text`` is what a reader sees (entities undone)."""
+
+    kind: SpanKind
+    text: str
+    target: str = ""
+    marks: frozenset[Mark] = frozenset()
+    location: Location = Location("")
+
+
+class BlockKind(StrEnum):
+    """What a block of Markdown is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"  # depth: 1..6
+    ITEM = "item"  # depth: nesting from 1; ordinal: its number, or None for a bullet
+    QUOTE = "quote"  # depth: nesting from 1
+    CODE = "code"  # one text span with the lines as written
+    RULE = "rule"  # a line across
+    PICTURE = "picture"  # target: file or URL; one text span: the alt text
+    TABLE = "table"  # rows: cells of spans
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, quotation, code, picture, table or rule of a post."""
+
+    kind: BlockKind
+    spans: tuple[Span, ...] = ()
+    depth: int = 0
+    ordinal: int | None = None
+    target: str = ""
+    rows: tuple[tuple[tuple[Span, ...], ...], ...] = ()
+    location: Location = Location("")
+
+
+Document = tuple[Block, ...]
+"""One part of a post: the blocks between two lines of ``***``."""
+
+
+class FacetKind(StrEnum):
+    """What a stretch of written text does when a reader taps it."""
+
+    LINK = "link"  # value: URL
+    MENTION = "mention"  # value: the handle on that network, without the first @
+    TAG = "tag"  # value: the word without #
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A stretch of text that is more than words; offsets in code points, end exclusive."""
+
+    kind: FacetKind
+    start: int
+    end: int
+    value: str
+
+
+# ---------------------------------------------------------------------------------------------- networks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a network accepts of one part of a post. Each value is stated once, in that network's module, with its source."""
+
+    characters: int | None = None  # None: no limit
+    counter: str = "codepoints"  # a name of cmgen.text.counters
+    bytes: int | None = None  # UTF-8
+    link_characters: int | None = None  # every link counts as this many; None: as written
+    dialect: str = "plain"  # a name of cmgen.text.dialects
+    title_characters: int | None = None
+    threads: bool = False
+    images: int = 0  # per part
+    image_types: tuple[str, ...] = ("image/jpeg", "image/png")
+    image_bytes: int | None = None
+    image_pixels: int | None = None  # width × height
+    image_side: int | None = None  # longest side, px
+    alt_characters: int | None = None  # None: no limit; 0: the network has no alt text
+    format: str = "landscape"  # the layout format a picture is drawn in: square, portrait, landscape, card
+    poll_options: int = 0  # 0: no polls
+    poll_option_characters: int | None = None
+    poll_seconds: tuple[int, int] = (300, 604_800)
+    poll_with_images: bool = False
+    link_card: bool = False  # the link is shown by a card that we make
+    late_hours: float | None = 3.0  # a post later than this is held; None: never too late
+    always_edits: bool = False  # a changed post is edited without `update: true`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One place to publish to: an account on a network. Holds no secret, only the name of one."""
+
+    name: str
+    network: str
+    server: str = ""  # base URL
+    account: str = ""  # handle
+    languages: tuple[str, ...] = ()  # empty: every language
+    visibility: str = ""
+    number_threads: bool = False  # 1/3, 2/3, 3/3
+    late_hours: float | None = None  # None: the network's
+    limits: Limits = Limits()  # the network's, with this server's own values
+
+    @property
+    def secret(self) -> str:
+        """The environment variable that holds this channel's token."""
+        return f"CMGEN_{self.name.upper().replace('-', '_')}_TOKEN"
+
+
+# ---------------------------------------------------------------------------------------------- variants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """Encoded bytes that will be sent, named by their digest (sha256, hex); the store keeps the bytes."""
+
+    digest: str
+    type: str
+    size: int  # bytes
+    width: int
+    height: int
+    alt: str = ""
+    focus: tuple[float, float] = (0.5, 0.5)  # 0..1 from the top left corner
+    name: str = ""  # a file name for people, "affiche.jpg"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A question with choices; ``seconds`` from publication to its end."""
+
+    options: tuple[str, ...]
+    seconds: int = 86_400
+    multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A link shown as a card."""
+
+    url: str
+    title: str
+    description: str = ""
+    image: Media | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One thing that becomes public: the whole post, or one piece of a thread. Text is Unicode NFC."""
+
+    text: str
+    facets: tuple[Facet, ...] = ()
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A post made ready for one channel: exactly what will be sent.
+
+    A publication is post × channel × generation; the digest of everything sent tells an edit from a retry.
+    """
+
+    post: str  # the slug, "2026/05/atelier"
+    channel: str
+    network: str
+    parts: tuple[Part, ...]
+    lang: str = ""
+    title: str = ""
+    summary: str = ""  # plain, for feeds and cards
+    link: str = ""  # with its utm
+    card: Card | None = None
+    poll: Poll | None = None
+    warning: str = ""
+    visibility: str = ""
+    sensitive: bool = False
+    reply_to: str = ""  # a slug published on the same channel, or a URL there
+    quote: str = ""  # likewise
+    tags: tuple[str, ...] = ()
+    campaign: str = ""
+    date: datetime | None = None  # UTC; part of the words only where the network shows it
+
+    @property
+    def key(self) -> str:
+        """The publication's name for people and commits."""
+        return f"{self.post} {self.channel}"
+
+    @property
+    def media(self) -> tuple[Media, ...]:
+        """Every picture that must be at hand to send this."""
+        own = tuple(media for part in self.parts for media in part.media)
+        return (*own, self.card.image) if self.card and self.card.image else own
+
+    @property
+    def digest(self) -> str:
+        """sha256 over canonical JSON of everything that is sent; the date is not sent, so it does not count."""
+        content = asdict(self) | {"date": None}
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+# ---------------------------------------------------------------------------------------------- deeds and outcomes
+
+
+class Promise(StrEnum):
+    """What a network lets us know after a lost answer (PUBLISHING.md § 2.2), strongest first."""
+
+    NAMED = "named"  # we choose the id: the same request again makes the same object
+    STAGED = "staged"  # hidden first, shown by id
+    KEYED = "keyed"  # the server honours a key for a while
+    FINDABLE = "findable"  # own recent posts can be listed
+    BLIND = "blind"  # none of these: a person decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof that one part is public. ``ref`` is what the network needs to answer or quote it (Bluesky: the cid)."""
+
+    part: int  # from 1
+    id: str
+    url: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What the ledger knows of a publication under way. Times and keys of a flow come from here, never from a clock.
+
+    ``created_at`` and ``keys`` are those of the first claim of the publication and never change.
+    ``replies`` are the receipts of other posts of this channel that the variant answers or quotes, by slug.
+    """
+
+    created_at: datetime  # UTC
+    keys: tuple[str, ...]  # one a part
+    epoch: int = 1
+    receipts: tuple[Receipt, ...] = ()  # of the parts that are out
+    replies: Mapping[str, Receipt] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A certain no of a network.
+
+    kind: permanent (this content will never do), auth, quota, policy, config, or transient (nothing was sent).
+    """
+
+    kind: str
+    reason: str
+    status: int = 0
+    code: str = ""
+    retry_at: datetime | None = None
+
+
+Json = Any
+"""A value read from JSON: only ever looked into through checks, never trusted."""
+
+# ---------------------------------------------------------------------------------------------- brand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody a post may name: shown by ``name`` where the network has no handle for them."""
+
+    name: str
+    handles: Mapping[str, str] = field(default_factory=dict)  # network → handle without the first @
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """Posts that serve one aim between two dates."""
+
+    name: str
+    title: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)  # language → title
+    starts: str = ""  # ISO date in the brand's zone
+    ends: str = ""
+    hashtags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """What ``brand/brand.yaml`` says, with every default filled in. Paths are POSIX, from the project's root."""
+
+    name: str
+    time_zone: str  # IANA
+    languages: tuple[str, ...] = ("en",)  # the first is the default
+    tagline: Mapping[str, str] = field(default_factory=dict)  # language → words
+    site: str = ""  # URL of the brand's news pages, without the last slash
+    palette: Mapping[str, str] = field(default_factory=dict)  # name → "#rrggbb"
+    fonts: Mapping[str, str] = field(default_factory=dict)  # role (headline, text, emoji) → font file
+    logos: Mapping[str, str] = field(default_factory=dict)  # context (light, dark) → picture file
+    people: Mapping[str, Person] = field(default_factory=dict)
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    pillars: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()  # the brand's own, with their casing
+    utm: Mapping[str, str] = field(
+        default_factory=dict
+    )  # source, medium, campaign, … with {network} {channel} {campaign} {post}
+    utm_domains: tuple[str, ...] = ()  # only links to these (and below) get utm; empty: the site's own
+    default_network: tuple[str, ...] = ("site",)
+    default_layout: str = ""
+    rules: Mapping[str, Any] = field(default_factory=dict)  # rule name → its options, or a level, or "off"
+    ledger_branch: str = "ledger"
+    ledger_remote: str = "auto"  # auto: origin where there is one; none; or a remote's name
+    ledger_id: str = ""  # once stated, an absent ledger stops the run
+
+
+# ---------------------------------------------------------------------------------------------- posts
+
+
+class Status(StrEnum):
+    """The states a person writes."""
+
+    DRAFT = "draft"
+    READY = "ready"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A picture that belongs to a post. ``alt`` None: not written yet; "" : decorative, said so on purpose."""
+
+    file: str  # POSIX, from the project's root
+    alt: str | None = None
+    focus: tuple[float, float] = (0.5, 0.5)
+    part: int = 1  # the part of the thread it stands with
+    location: Location = Location("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """What a post says otherwise for one network or channel; None: as everywhere."""
+
+    text: str | None = None  # Markdown
+    title: str | None = None
+    warning: str | None = None
+    visibility: str | None = None
+    link: str | None = None
+    layout: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One piece of content: a Markdown file with front matter under ``content/``."""
+
+    slug: str
+    path: str  # POSIX, from the project's root
+    channels: tuple[str, ...] = ()  # names of channels, resolved
+    date: datetime | None = None  # UTC
+    wall_date: str = ""  # as written
+    expires: datetime | None = None
+    status: Status = Status.DRAFT
+    lang: str = ""
+    title: str = ""  # front matter, else the first heading, else empty
+    campaign: str = ""
+    pillar: str = ""
+    layout: str = ""
+    link: str = ""
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    poll: Poll | None = None
+    reply_to: str = ""
+    quote: str = ""
+    warning: str = ""
+    visibility: str = ""
+    sensitive: bool = False
+    disclosure: str = ""
+    update: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)  # for layouts: figures, event's place, …
+    allow: tuple[str, ...] = ()
+    overrides: Mapping[str, Override] = field(default_factory=dict)  # network or channel → what differs
+    override_documents: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
+    parts: tuple[Document, ...] = ()
+    body: str = ""  # the Markdown as written, line ends as "\n"
+    body_line: int = 1  # the line of the file on which the body starts
+    places: Mapping[str, Location] = field(default_factory=dict)  # "date", "assets[0].alt" → where it is written
+
+    def place(self, name: str) -> Location:
+        """Where a value of the front matter is written; the top of the file where it is not."""
+        return self.places.get(name, Location(self.path))
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All spans of the post, in order."""
+        return tuple(
+            span
+            for document in self.parts
+            for block in document
+            for span in (*block.spans, *(span for row in block.rows for cell in row for span in cell))
+        )

@@ -1,0 +1,1 @@
+"""A drawer: one file per network."""
