@@ -226,7 +226,7 @@ def _reader(hint: Hashable) -> _Reader:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _choice_reader(tuple(hint), hint)
     if is_dataclass(hint):
-        return _dataclass_reader(hint)  # type: ignore[arg-type]  # a type, not an instance
+        return _dataclass_reader(hint)
     scalars: dict[Any, _Reader] = {str: _text, bool: _yes_or_no, int: _whole_number, float: _number}
     return scalars[hint]
 

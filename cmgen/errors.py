@@ -48,8 +48,6 @@ class Lost(Exception):
     """No certain answer: the request may or may not have taken effect."""
 
 
-def broken(
-    path: str, message: str, remedy: str = "", *, rule: str = "unreadable", line: int = 1, column: int = 1
-) -> Broken:
+def broken(location: Location, message: str, remedy: str = "", *, rule: str = "unreadable") -> Broken:
     """One finding about one place, as an exception."""
-    return Broken([Finding(Location(path, line, column), rule, message, remedy, Level.ERROR)])
+    return Broken([Finding(location, rule, message, remedy, Level.ERROR)])

@@ -135,7 +135,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a network accepts of one part of a post. Each value is stated once, in that network's module, with its source."""
+    """What a network accepts of one part of a post: stated once, in that network's module, each with its source."""
 
     characters: int | None = None  # None: no limit
     counter: str = "codepoints"  # a name of cmgen.text.counters

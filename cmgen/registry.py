@@ -27,7 +27,8 @@ class Drawer(Mapping[str, ModuleType]):
         """Public name to dotted module name."""
         if self._modules is None:
             spec = find_spec(self.package)
-            assert spec is not None and spec.submodule_search_locations is not None
+            assert spec is not None
+            assert spec.submodule_search_locations is not None
             folder = Path(next(iter(spec.submodule_search_locations)))
             own = {
                 entry.stem.replace("_", "-"): f"{self.package}.{entry.stem}"
@@ -43,8 +44,9 @@ class Drawer(Mapping[str, ModuleType]):
         added: dict[str, str] = {}
         for point in entry_points(group=self.package):
             if point.name in own:
+                owner = point.dist.name if point.dist else "unknown"
                 raise CmgenError(
-                    f"the installed package {point.dist and point.dist.name} wants to replace {self.package} {point.name!r}",
+                    f"the installed package {owner} wants to replace {self.package} {point.name!r}",
                     "uninstall it, or ask its author for another name",
                 )
             added[point.name] = point.module
@@ -65,3 +67,9 @@ class Drawer(Mapping[str, ModuleType]):
     def summary(self, name: str) -> str:
         """The first line of a module's docstring, without a full stop."""
         return (self[name].__doc__ or "").strip().partition("\n")[0].rstrip(".")
+
+
+networks = Drawer("cmgen.networks")
+rules = Drawer("cmgen.rules")
+reports = Drawer("cmgen.reports")
+commands = Drawer("cmgen.commands")

@@ -1,0 +1,315 @@
+"""``brand/brand.yaml`` and ``brand/channels.yaml``: who speaks, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from cmgen import dates, files
+from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
+from cmgen.errors import Broken, CmgenError
+from cmgen.model import Brand, Campaign, Channel, Limits, Location, Person
+from cmgen.registry import networks
+
+BRAND_FILE = "brand/brand.yaml"
+CHANNELS_FILE = "brand/channels.yaml"
+SECRET_FIELDS = {"token", "password", "secret", "access_token", "api_key", "app_password"}
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignFile:
+    """One campaign of ``brand.yaml``."""
+
+    title: Annotated[Any, "its name for readers: one text, or one per language"] = ""
+    from_: Annotated[str, "its first day, 2026-11-01"] = ""
+    to: Annotated[str, "its last day, 2026-11-30"] = ""
+    hashtags: Annotated[tuple[str, ...], "its hashtags, with their casing"] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultsFile:
+    """What a post need not say."""
+
+    network: Annotated[tuple[str, ...], "networks or channels of a post that names none"] = ("site",)
+    layout: Annotated[str, "the layout of a post without pictures that names none"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerFile:
+    """Where the record of deeds is kept."""
+
+    branch: Annotated[str, "its branch"] = "ledger"
+    remote: Annotated[str, "auto: origin where there is one; none; or a remote's name"] = "auto"
+    id: Annotated[str, "the ledger's id: once stated, an absent ledger stops the run"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandFile:
+    """The shape of ``brand/brand.yaml``. Paths are relative to ``brand/``."""
+
+    name: Annotated[str, "the brand's name"]
+    time_zone: Annotated[str, "the IANA zone that dates are written in, such as Europe/Paris"]
+    languages: Annotated[tuple[str, ...], "the languages it speaks; the first is a post's default"] = ("en",)
+    tagline: Annotated[Any, "a line under the name: one text, or one per language"] = ""
+    site: Annotated[str, "address of its news pages"] = ""
+    palette: Annotated[Mapping[str, str], "colours by name: ink, paper, accent, …, as #rrggbb"] = field(
+        default_factory=dict
+    )
+    fonts: Annotated[Mapping[str, str], "font files by role: headline, text"] = field(default_factory=dict)
+    logos: Annotated[Mapping[str, str], "logo files by background: light, dark"] = field(default_factory=dict)
+    people: Annotated[Mapping[str, Mapping[str, str]], "people by short name: name, and a handle per network"] = field(
+        default_factory=dict
+    )
+    campaigns: Annotated[Mapping[str, CampaignFile], "campaigns by short name"] = field(default_factory=dict)
+    pillars: Annotated[tuple[str, ...], "the lasting themes"] = ()
+    hashtags: Annotated[tuple[str, ...], "the brand's own hashtags, with their casing"] = ()
+    utm: Annotated[Mapping[str, str], "link tags: source, medium, …; {network} {channel} {campaign} {post}"] = field(
+        default_factory=dict
+    )
+    utm_domains: Annotated[tuple[str, ...], "domains whose links are tagged; the site's own where none is named"] = ()
+    defaults: DefaultsFile = DefaultsFile()
+    rules: Annotated[Mapping[str, Any], "a rule's level, off, or its options"] = field(default_factory=dict)
+    ledger: LedgerFile = LedgerFile()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitsFile:
+    """What this server allows beyond, or below, its network's usual limits."""
+
+    characters: int | None = None
+    link_characters: int | None = None
+    images: int | None = None
+    image_bytes: int | None = None
+    image_pixels: int | None = None
+    alt_characters: int | None = None
+    poll_options: int | None = None
+    poll_option_characters: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelFile:
+    """One channel of ``brand/channels.yaml``. It never holds a secret."""
+
+    network: Annotated[str, "the network's name: see `cmgen networks`"]
+    server: Annotated[str, "the server's address, https://…"] = ""
+    account: Annotated[str, "the account's handle there"] = ""
+    languages: Annotated[tuple[str, ...], "the languages it takes; none named: every language"] = ()
+    visibility: Annotated[str, "the network's word for who may see its posts"] = ""
+    number_threads: Annotated[bool, "number the parts of a thread: 1/3"] = False
+    late: Annotated[str, "hours or days after its date when a post is held: 3h, 2d, never"] = ""
+    limits: Annotated[LimitsFile, "this server's own limits: see `cmgen doctor`"] = LimitsFile()
+
+
+def read_brand(root: Path) -> Brand:
+    """The brand of a project; raises Broken with every finding, or CmgenError where there is none."""
+    raw = (root / BRAND_FILE).read_bytes()
+    node = read_yaml(decode_utf8(raw, BRAND_FILE), BRAND_FILE)
+    if node.kind != "mapping":
+        raise CmgenError(
+            f"{BRAND_FILE} is empty or not a mapping",
+            "two lines are enough:\n  name: Our Name\n  time_zone: Europe/Paris",
+        )
+    reading = Reading()
+    file = decode(node, BrandFile, reading)
+    brand = _brand(file, root, reading) if file else None
+    if reading.findings or brand is None:
+        raise Broken(sorted(reading.findings))
+    return brand
+
+
+def _brand(file: BrandFile, root: Path, reading: Reading) -> Brand:
+    _check_words(file, reading)
+    _check_campaigns(file, reading)
+    return Brand(
+        name=file.name,
+        time_zone=file.time_zone,
+        languages=file.languages,
+        tagline=_by_language(file.tagline, file.languages),
+        site=file.site.rstrip("/"),
+        palette={name: colour.lower() for name, colour in file.palette.items()},
+        fonts=_files(file.fonts, "fonts", root, reading),
+        logos=_files(file.logos, "logos", root, reading),
+        people={short: _person(short, entry) for short, entry in file.people.items()},
+        campaigns={short: _campaign(short, entry, file.languages) for short, entry in file.campaigns.items()},
+        pillars=file.pillars,
+        hashtags=tuple(tag.lstrip("#") for tag in file.hashtags),
+        utm=file.utm,
+        utm_domains=file.utm_domains or tuple(filter(None, [urlsplit(file.site).hostname])),
+        default_network=file.defaults.network,
+        default_layout=file.defaults.layout,
+        rules=file.rules,
+        ledger_branch=file.ledger.branch,
+        ledger_remote=file.ledger.remote,
+        ledger_id=file.ledger.id,
+    )
+
+
+def _check_words(file: BrandFile, reading: Reading) -> None:
+    try:
+        dates.zone(file.time_zone)
+    except dates.BadDateError as error:
+        reading.add(_place(reading, "time_zone"), "bad-zone", error.message, error.remedy)
+    for index, language in enumerate(file.languages):
+        if not LANGUAGE.fullmatch(language):
+            where = _place(reading, f"languages[{index}]")
+            reading.add(where, "bad-language", f"{language!r} is not a language code", "write fr, en, pt-BR, …")
+    for name, colour in file.palette.items():
+        if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+            where = _place(reading, f"palette.{name}")
+            reading.add(where, "bad-colour", f"{colour!r} is not a colour", "write it between quotes: '#1a2b3c'")
+    if file.site and not _is_web(file.site):
+        reading.add(_place(reading, "site"), "bad-address", f"{file.site!r} is not an address", "write https://…")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", file.ledger.branch) or ".." in file.ledger.branch:
+        where = _place(reading, "ledger.branch")
+        reading.add(where, "bad-branch", f"{file.ledger.branch!r} is not a branch name", "write: ledger")
+
+
+def _check_campaigns(file: BrandFile, reading: Reading) -> None:
+    for short, campaign in file.campaigns.items():
+        days = []
+        for key, text in (("from", campaign.from_), ("to", campaign.to)):
+            if text:
+                try:
+                    days.append(dates.parse_day(text))
+                except dates.BadDateError as error:
+                    reading.add(_place(reading, f"campaigns.{short}.{key}"), "bad-date", error.message, error.remedy)
+        if len(days) == 2 and days[1] < days[0]:
+            where = _place(reading, f"campaigns.{short}.to")
+            reading.add(where, "bad-date", f"campaign {short!r} ends before it starts", "exchange the two days")
+
+
+def _is_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.username or parts.password)
+    except ValueError:
+        return False
+
+
+def _place(reading: Reading, name: str) -> Location:
+    return reading.places.get(name, Location(BRAND_FILE))
+
+
+def _by_language(value: Any, languages: tuple[str, ...]) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        return {str(language): str(words) for language, words in value.items()}
+    return dict.fromkeys(languages, str(value)) if value else {}
+
+
+def _files(named: Mapping[str, str], field_name: str, root: Path, reading: Reading) -> dict[str, str]:
+    found = {}
+    for name, file in named.items():
+        try:
+            found[name] = files.locate(root, "brand", file)
+        except CmgenError as error:
+            where = _place(reading, f"{field_name}.{name}")
+            reading.add(where, "missing-file", error.message, error.remedy)
+    return found
+
+
+def _person(short: str, entry: Mapping[str, str]) -> Person:
+    handles = {network: handle.removeprefix("@") for network, handle in entry.items() if network != "name"}
+    return Person(name=entry.get("name", short), handles=handles)
+
+
+def _campaign(short: str, entry: CampaignFile, languages: tuple[str, ...]) -> Campaign:
+    titles = _by_language(entry.title, languages)
+    return Campaign(
+        name=short,
+        title=next(iter(titles.values()), short),
+        titles=titles,
+        starts=entry.from_,
+        ends=entry.to,
+        hashtags=tuple(tag.lstrip("#") for tag in entry.hashtags),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ channels
+
+
+def read_channels(root: Path) -> tuple[Channel, ...]:
+    """The channels of a project, in the order written; without a file, the embedded site alone."""
+    path = root / CHANNELS_FILE
+    if not path.is_file():
+        return (Channel(name="site", network="site", limits=limits_of("site")),)
+    node = read_yaml(decode_utf8(path.read_bytes(), CHANNELS_FILE), CHANNELS_FILE)
+    reading = Reading()
+    channels = []
+    if node.kind != "mapping" and not node.is_empty:
+        reading.add(node.location, "wrong-value", "channels are a mapping of names", "write `site: {network: site}`")
+    for name, key, value in node.items():
+        if channel := _channel(name, key, value, reading):
+            channels.append(channel)
+    if reading.findings:
+        raise Broken(sorted(reading.findings))
+    return tuple(channels)
+
+
+def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | None:
+    if not NAME.fullmatch(name):
+        remedy = "write small letters, digits and hyphens: mastodon-fr"
+        reading.add(key.location, "bad-name", f"{name!r} is not a channel name", remedy)
+    value = _without_secrets(name, value, reading)
+    file = decode(value, ChannelFile, reading, name)
+    if file is None:
+        return None
+    if file.network not in networks:
+        where = reading.places.get(f"{name}.network", key.location)
+        reading.add(where, "unknown-network", f"unknown network {file.network!r}", nearest(file.network, networks))
+        return None
+    if file.server and not _is_web(file.server):
+        where = reading.places.get(f"{name}.server", key.location)
+        reading.add(where, "bad-address", f"{file.server!r} is not a server's address", "write https://…")
+    return Channel(
+        name=name,
+        network=file.network,
+        server=file.server.rstrip("/"),
+        account=file.account.removeprefix("@"),
+        languages=file.languages,
+        visibility=file.visibility,
+        number_threads=file.number_threads,
+        late_hours=_late(file.late, reading, reading.places.get(f"{name}.late", key.location)),
+        limits=with_own(limits_of(file.network), file.limits),
+    )
+
+
+def _without_secrets(name: str, node: Node, reading: Reading) -> Node:
+    """The node without its secret-looking fields, each of them a finding that does not show its value."""
+    kept = []
+    for key, value in node.pairs:
+        if key.text in SECRET_FIELDS:
+            secret = Channel(name=name, network="").secret
+            remedy = f"delete the line, revoke the token, and set the new one as {secret} in the environment"
+            reading.add(key.location, "secret-in-file", f"{key.text!r} does not belong in a file", remedy)
+        else:
+            kept.append((key, value))
+    return replace(node, pairs=tuple(kept))
+
+
+def _late(text: str, reading: Reading, where: Location) -> float | None:
+    if not text:
+        return None
+    if text == "never":
+        return float("inf")
+    if found := re.fullmatch(r"(\d{1,4})\s*(h|d)", text):
+        return float(found[1]) * (24 if found[2] == "d" else 1)
+    reading.add(where, "wrong-value", f"late: {text!r} is not a time", "write 3h, 2d or never")
+    return None
+
+
+def limits_of(network: str) -> Limits:
+    """The limits a network's module states."""
+    limits: Limits = networks[network].limits
+    return limits
+
+
+def with_own(limits: Limits, own: LimitsFile) -> Limits:
+    """The network's limits with a server's own values."""
+    stated = {name: getattr(own, name) for name in own.__slots__ if getattr(own, name) is not None}
+    return replace(limits, **stated)
