@@ -1,0 +1,247 @@
+"""Our workflows, and those that `cmgen init` lays down, keep the rules of a repository that holds tokens."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = [ROOT / ".github", ROOT / "cmgen/starter/.github"]
+WORKFLOWS = [folder / "workflows" / name for folder in FOLDERS for name in ("check.yml", "publish.yml")]
+PUBLISHING = [path for path in WORKFLOWS if path.name == "publish.yml"]
+CHECKING = [path for path in WORKFLOWS if path.name == "check.yml"]
+LOCKS = sorted(path for folder in FOLDERS for path in folder.glob("requirements/*.txt") if path.name != "cmgen.txt")
+ACTIONS = {"actions/checkout", "actions/setup-python", "actions/upload-artifact", "actions/download-artifact"}
+TOKENS = {"{{name}}", "{{date}}", "{{time_zone}}", "{{version}}"}
+
+Yaml = dict[Any, Any]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def read(path: Path) -> Yaml:
+    loaded: Yaml = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def triggers(workflow: Yaml) -> set[str]:
+    return set(workflow[True])  # YAML 1.1 reads the key `on` as true
+
+
+def steps(workflow: Yaml) -> Iterator[Yaml]:
+    for job in workflow["jobs"].values():
+        yield from job["steps"]
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+
+# ------------------------------------------------------------------------------------------------ other people's tools
+
+
+def test_zizmor_finds_nothing() -> None:
+    done = run(tool("zizmor"), "--strict-collection", "--offline", "--persona", "auditor", *map(str, FOLDERS))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No findings to report" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("schema", "pattern"), [("vendor.github-workflows", "workflows/*.yml"), ("vendor.dependabot", "dependabot.yml")]
+)
+def test_github_would_understand_the_files(schema: str, pattern: str) -> None:
+    paths = [str(path) for folder in FOLDERS for path in folder.glob(pattern)]
+    assert paths
+    done = run(tool("check-jsonschema"), "--builtin-schema", schema, *paths)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_workflow_is_looked_at() -> None:
+    assert sorted(WORKFLOWS) == sorted(path for folder in FOLDERS for path in (folder / "workflows").iterdir())
+
+
+# ------------------------------------------------------------------------------------------------ every workflow
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=name_of)
+class TestEveryWorkflow:
+    def test_has_no_permission_that_a_job_does_not_ask_for(self, path: Path) -> None:
+        workflow = read(path)
+        assert workflow["permissions"] == {}
+        for job in workflow["jobs"].values():
+            assert set(job["permissions"]) == {"contents"}
+
+    def test_says_why_it_asks(self, path: Path) -> None:
+        asked = re.findall(r"^ {6}contents: .*$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert asked
+        assert all(" # " in line for line in asked)
+
+    def test_names_actions_by_commit_and_version(self, path: Path) -> None:
+        used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+        assert used
+        for action in used:
+            found = re.fullmatch(r"([\w/-]+)@[0-9a-f]{40} # v(\d+)\.\d+\.\d+", action)
+            assert found, action
+            assert found[1] in ACTIONS
+            assert found[1] != "actions/checkout" or int(found[2]) >= 7
+
+    def test_is_never_started_by_a_stranger_with_our_rights(self, path: Path) -> None:
+        assert not triggers(read(path)) & {"pull_request_target", "workflow_run", "issue_comment"}
+
+    def test_puts_no_expression_into_a_script(self, path: Path) -> None:
+        for step in steps(read(path)):
+            assert "${{" not in step.get("run", "")
+            assert not re.search(r"GITHUB_(ENV|PATH)\b", step.get("run", ""))
+
+    def test_leaves_no_token_in_the_checkout(self, path: Path) -> None:
+        found = [step for step in steps(read(path)) if step.get("uses", "").startswith("actions/checkout@")]
+        assert found
+        assert all(step["with"]["persist-credentials"] is False for step in found)
+
+    def test_ends_and_knows_its_machine(self, path: Path) -> None:
+        workflow = read(path)
+        assert workflow["concurrency"]["group"]
+        for job in workflow["jobs"].values():
+            assert job["timeout-minutes"] <= 45
+            assert job["runs-on"] == "ubuntu-24.04"
+
+    def test_installs_by_hash(self, path: Path) -> None:
+        installs = [
+            line
+            for step in steps(read(path))
+            for line in step.get("run", "").splitlines()
+            if "pip install" in line and "cmgen.txt" not in line
+        ]
+        assert all("--require-hashes" in line for line in installs)
+
+    def test_installs_cmgen_without_fetching_anything_else(self, path: Path) -> None:
+        for step in steps(read(path)):
+            for line in step.get("run", "").splitlines():
+                assert "cmgen.txt" not in line or ("--no-deps" in line and "--only-binary=:all:" in line)
+
+    def test_keeps_no_cache(self, path: Path) -> None:
+        assert not re.search(r"actions/cache|^\s*cache:", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+# ------------------------------------------------------------------------------------------------ check
+
+
+@pytest.mark.parametrize("path", CHECKING, ids=name_of)
+class TestCheck:
+    def test_holds_no_secret_and_may_only_read(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert "secrets." not in text
+        assert "github.token" not in text
+        assert all(job["permissions"] == {"contents": "read"} for job in read(path)["jobs"].values())
+
+    def test_lints_and_builds_every_pull_request(self, path: Path) -> None:
+        workflow = read(path)
+        said = "\n".join(step.get("run", "") for step in steps(workflow))
+        assert "pull_request" in triggers(workflow)
+        assert "cmgen lint --format github" in said
+        assert 'cmgen build --out "$OUTBOX"' in said
+
+
+# ------------------------------------------------------------------------------------------------ publish
+
+
+@pytest.mark.parametrize("path", PUBLISHING, ids=name_of)
+class TestPublish:
+    def test_runs_off_the_hour_and_from_main_alone(self, path: Path) -> None:
+        workflow = read(path)
+        on = workflow[True]
+        assert on["schedule"] == [{"cron": "7,22,37,52 * * * *"}]
+        assert on["push"] == {"branches": ["main"]}
+        assert triggers(workflow) == {"schedule", "push", "workflow_dispatch"}
+        assert workflow["jobs"]["send"]["if"] == "github.ref == 'refs/heads/main'"
+
+    def test_is_never_cut_short_by_the_next_run(self, path: Path) -> None:
+        assert read(path)["concurrency"] == {"group": "cmgen-publish", "cancel-in-progress": False}
+
+    def test_is_dead_before_its_claim_ends(self, path: Path) -> None:
+        assert all(job["timeout-minutes"] <= 15 for job in read(path)["jobs"].values())
+
+    def test_renders_without_tokens_and_sends_without_rendering(self, path: Path) -> None:
+        jobs = read(path)["jobs"]
+        assert set(jobs) == {"render", "send"}
+        assert jobs["render"]["permissions"] == {"contents": "read"}
+        assert "environment" not in jobs["render"]
+        assert jobs["send"]["permissions"] == {"contents": "write"}
+        assert (jobs["send"]["needs"], jobs["send"]["environment"]) == ("render", "publish")
+        sent = "\n".join(step.get("run", "") for step in jobs["send"]["steps"])
+        assert not re.search(r"cmgen (lint|build)", sent)
+
+    def test_sends_exactly_what_was_rendered(self, path: Path) -> None:
+        send = read(path)["jobs"]["send"]
+        (taken,) = [step for step in send["steps"] if step.get("uses", "").startswith("actions/download-artifact@")]
+        assert taken["with"]["artifact-ids"] == "${{ needs.render.outputs.artifact }}"
+        assert taken["with"]["digest-mismatch"] == "error"
+
+    def test_shows_tokens_to_one_step_only(self, path: Path) -> None:
+        text = re.compile(r"secrets\.|github\.token")
+        seeing = [step for step in steps(read(path)) if text.search(str(step))]
+        (step,) = seeing
+        assert "publish --from" in step["run"]
+        assert not text.search(str({key: value for key, value in step.items() if key != "env"}))
+
+    def test_gives_git_its_token_by_the_environment(self, path: Path) -> None:
+        (step,) = [step for step in steps(read(path)) if "publish --from" in step.get("run", "")]
+        assert step["env"]["GIT_CONFIG_KEY_0"] == "http.https://github.com/.extraheader"
+        assert "export GIT_CONFIG_VALUE_0=" in step["run"]
+        assert "::add-mask::" in step["run"]
+        assert not re.search(r"https://[^/\s]*@|git (config|remote|push)", step["run"])
+
+
+# ------------------------------------------------------------------------------------------------ what is installed
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=name_of)
+def test_a_locked_file_has_a_hash_for_everything(path: Path) -> None:
+    logical = path.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    lines = [line for line in logical if line.strip() and not line.startswith("#")]
+    assert lines
+    for line in lines:
+        assert re.match(r"[\w.-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line), line
+
+
+def test_what_is_locked_is_what_cmgen_needs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[<>=\[;~! ]", line)[0].lower() for line in project["dependencies"]}
+    ours, theirs = (locked(folder / "requirements/locked.txt") for folder in FOLDERS)
+    assert needed <= set(ours)
+    assert ours == theirs
+
+
+def locked(path: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_new_releases_wait_a_week(folder: Path) -> None:
+    updates = read(folder / "dependabot.yml")["updates"]
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip"}
+    assert all(update["cooldown"]["default-days"] >= 7 for update in updates)
+
+
+def test_the_starter_has_no_token_that_init_does_not_fill() -> None:
+    files = [path for path in (ROOT / "cmgen/starter").rglob("*") if path.suffix in {".md", ".yaml", ".yml", ".txt"}]
+    found = {token for path in files for token in re.findall(r"(?<!\$)\{\{\w+\}\}", path.read_text(encoding="utf-8"))}
+    assert found == TOKENS
