@@ -89,7 +89,7 @@ class BlockKind(StrEnum):
     HEADING = "heading"  # depth: 1..6
     ITEM = "item"  # depth: nesting from 1; ordinal: its number, or None for a bullet
     QUOTE = "quote"  # depth: nesting from 1
-    CODE = "code"  # one text span with the lines as written
+    CODE = "code"  # one text span with the lines as written; target: the language, where it is named
     RULE = "rule"  # a line across
     PICTURE = "picture"  # target: file or URL; one text span: the alt text
     TABLE = "table"  # rows: cells of spans
@@ -97,7 +97,11 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item, quotation, code, picture, table or rule of a post."""
+    """A paragraph, heading, list item, quotation, code, picture, table or rule of a post.
+
+    ``quoted`` counts the quotations it stands in (a quotation's paragraph: its depth). A paragraph or code with a depth
+    goes on with the list item of that depth before it.
+    """
 
     kind: BlockKind
     spans: tuple[Span, ...] = ()
@@ -105,6 +109,7 @@ class Block:
     ordinal: int | None = None
     target: str = ""
     rows: tuple[tuple[tuple[Span, ...], ...], ...] = ()
+    quoted: int = 0
     location: Location = Location("")
 
 
