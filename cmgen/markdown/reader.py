@@ -1,0 +1,339 @@
+"""From marko's tree to our blocks and spans. It loads marko: only ``cmgen.markdown.parse`` imports it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import groupby
+from typing import Any
+
+from marko import block, inline
+from marko.element import Element
+from marko.ext.gfm import elements as gfm
+
+from cmgen.markdown.elements import ENTITY, BareUrl, Hashtag, Mention, Strike, is_entity, parser
+from cmgen.model import Block, BlockKind, Document, Finding, Location, Mark, Span, SpanKind
+from cmgen.text import links
+
+Marks = frozenset[Mark]
+_DRESS: dict[type[Element], Mark] = {
+    inline.StrongEmphasis: Mark.STRONG,
+    inline.Emphasis: Mark.EMPHASIS,
+    Strike: Mark.STRIKE,
+}
+
+
+def read(body: str, path: str, first_line: int) -> tuple[tuple[Document, ...], list[Finding]]:
+    """The parts of a body that is within the bounds, and its unsafe links."""
+    body = body.replace("\r\n", "\n").replace("\r", "\n")
+    reader = _Reader(body, path, first_line)
+    tree = parser().parse(body)
+    parts: list[list[Block]] = [[]]
+    for child in tree.children:
+        if isinstance(child, block.ThematicBreak) and reader.quoted_source(child).strip() == "***":
+            parts.append([])
+        else:
+            parts[-1].extend(reader.blocks(child))
+    return tuple(tuple(part) for part in parts), reader.findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a block stands in: so many quotations, a list item of such depth."""
+
+    quoted: int = 0
+    depth: int = 0
+
+
+_TOP = _Around()
+
+
+@dataclass(slots=True)
+class _Reader:
+    body: str
+    path: str
+    first_line: int
+    findings: list[Finding] = field(default_factory=list)
+    pictures: list[Block] = field(default_factory=list)  # met in words, for after their block
+    line_starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.line_starts = [0, *(match.end() for match in re.finditer("\n", self.body))]
+
+    # ------------------------------------------------------------------------------------------ places
+
+    def quoted_source(self, element: Element) -> str:
+        start, end = element.source_span or (0, 0)
+        return self.body[start:end]
+
+    def location(self, start: int, end: int) -> Location:
+        line = bisect_right(self.line_starts, start) - 1
+        last = line
+        while last + 1 < len(self.line_starts) and self.line_starts[last + 1] <= end:
+            last += 1
+        return Location(
+            self.path,
+            self.first_line + line,
+            start - self.line_starts[line] + 1,
+            self.first_line + last,
+            end - self.line_starts[last] + 1,
+        )
+
+    def place(self, element: Element) -> Location:
+        return self.location(*(element.source_span or (0, 0)))
+
+    def block_place(self, element: Element) -> Location:
+        """The place of a block, without the line ends that close it."""
+        start, end = element.source_span or (0, 0)
+        return self.location(start, start + len(self.body[start:end].rstrip("\n")))
+
+    # ------------------------------------------------------------------------------------------ blocks
+
+    def blocks(self, node: Any, around: _Around = _TOP) -> Iterator[Block]:
+        """A block element of marko as our flat blocks."""
+        match node:
+            case block.Quote():
+                for child in node.children:
+                    yield from self.blocks(child, _Around(around.quoted + 1, around.depth))
+            case block.List():
+                for index, item in enumerate(node.children):
+                    ordinal = node.start + index if node.ordered else None
+                    yield from self.item(item, ordinal, _Around(around.quoted, around.depth + 1))
+            case block.Paragraph() if around.quoted and not around.depth:
+                yield from self.words_block(BlockKind.QUOTE, node, around, around.quoted)
+            case block.Paragraph():
+                yield from self.words_block(BlockKind.PARAGRAPH, node, around, around.depth)
+            case block.Heading() | block.SetextHeading():
+                yield from self.words_block(BlockKind.HEADING, node, around, node.level)
+            case block.CodeBlock() | block.FencedCode():
+                yield self.code(node, around)
+            case gfm.Table():
+                yield self.table(node, around)
+                yield from self.gathered(around)
+            case block.ThematicBreak():
+                yield Block(BlockKind.RULE, quoted=around.quoted, location=self.block_place(node))
+            case _:  # blank lines, definitions of links
+                return
+
+    def item(self, node: Any, ordinal: int | None, around: _Around) -> Iterator[Block]:
+        """A list item: its first words, then what else stands in it."""
+        first, *rest = [child for child in node.children if not isinstance(child, block.BlankLine)] or [None]
+        if isinstance(first, block.Paragraph | block.Heading | block.SetextHeading):
+            yield from self.words_block(BlockKind.ITEM, first, around, around.depth, ordinal)
+        else:
+            yield Block(
+                BlockKind.ITEM, (), around.depth, ordinal, quoted=around.quoted, location=self.block_place(node)
+            )
+            rest = [first, *rest] if first else rest
+        for child in rest:
+            yield from self.blocks(child, around)
+
+    def words_block(
+        self, kind: BlockKind, node: Any, around: _Around, depth: int, ordinal: int | None = None
+    ) -> Iterator[Block]:
+        """A block of words, then the pictures met in them; only the pictures where there is nothing else."""
+        spans = self.spans(node.children)
+        if spans or kind is BlockKind.ITEM or not self.pictures:
+            yield Block(kind, spans, depth, ordinal, quoted=around.quoted, location=self.block_place(node))
+        yield from self.gathered(around)
+
+    def gathered(self, around: _Around) -> Iterator[Block]:
+        pictures, self.pictures = self.pictures, []
+        for picture in pictures:
+            yield Block(
+                picture.kind, picture.spans, target=picture.target, quoted=around.quoted, location=picture.location
+            )
+
+    def code(self, node: Any, around: _Around) -> Block:
+        lines = node.children[0].children.removesuffix("\n")
+        place = self.block_place(node)
+        span = Span(SpanKind.TEXT, lines, marks=frozenset({Mark.CODE}), location=place)
+        return Block(BlockKind.CODE, (span,), around.depth, target=node.lang, quoted=around.quoted, location=place)
+
+    def table(self, node: Any, around: _Around) -> Block:
+        rows = tuple(tuple(self.spans(cell.children) for cell in row.children) for row in node.children)
+        return Block(BlockKind.TABLE, rows=rows, quoted=around.quoted, location=self.block_place(node))
+
+    # ------------------------------------------------------------------------------------------ spans
+
+    def spans(self, nodes: Sequence[Any]) -> tuple[Span, ...]:
+        """The words of a block; pictures among them are put aside, and leave no double space behind."""
+        spans: list[Span] = []
+        for span in self.inline(nodes, frozenset()):
+            if self.pictures and span.kind is SpanKind.TEXT and (not spans or spans[-1].text[-1:].isspace()):
+                span = _without_first_spaces(span)
+            if span.text:
+                spans.append(span)
+        if self.pictures:
+            while spans and not spans[-1].text.rstrip():
+                spans.pop()
+            if spans and spans[-1].kind is SpanKind.TEXT:
+                spans[-1] = _without_last_spaces(spans[-1])
+        return tuple(spans)
+
+    def inline(self, nodes: Iterable[Any], marks: Marks) -> Iterator[Span]:
+        for node in nodes:
+            match node:
+                case inline.RawText():
+                    yield from self.words(node, marks)
+                case inline.LineBreak():
+                    yield self.line_break(node, marks)
+                case inline.Literal():
+                    yield Span(SpanKind.TEXT, node.children, marks=marks, location=self.place(node))
+                case inline.CodeSpan():
+                    yield Span(SpanKind.TEXT, node.children, marks=marks | {Mark.CODE}, location=self.place(node))
+                case inline.Emphasis() | inline.StrongEmphasis() | Strike():
+                    yield from self.inline(node.children, marks | {_DRESS[type(node)]})
+                case inline.Image():
+                    yield from self.picture(node, marks)
+                case inline.Link() | inline.AutoLink():
+                    yield from self.link(node, _undone(node.dest), marks)
+                case BareUrl():
+                    yield from self.link(node, _undone(node.children), marks)
+                case Mention():
+                    name = unicodedata.normalize("NFC", node.name)
+                    yield Span(SpanKind.MENTION, node.children, name, marks, self.place(node))
+                case Hashtag():
+                    word = unicodedata.normalize("NFC", node.word)
+                    yield Span(SpanKind.HASHTAG, node.children, word, marks, self.place(node))
+
+    def words(self, node: inline.RawText, marks: Marks) -> Iterator[Span]:
+        """Raw text, each entity in a span of its own."""
+        text = node.children
+        if "&" not in text:
+            yield Span(SpanKind.TEXT, text, marks=marks, location=self.place(node))
+            return
+        offset = node.source_span[0] if node.source_span else 0
+        position = 0
+        for match in ENTITY.finditer(text):
+            if is_entity(match.group()):
+                yield from self.exact(text, position, match.start(), offset, marks)
+                place = self.location(offset + match.start(), offset + match.end())
+                yield Span(SpanKind.TEXT, unescape(match.group()), marks=marks, location=place)
+                position = match.end()
+        yield from self.exact(text, position, len(text), offset, marks)
+
+    def exact(self, text: str, start: int, end: int, offset: int, marks: Marks) -> Iterator[Span]:
+        if start < end:
+            yield Span(
+                SpanKind.TEXT, text[start:end], marks=marks, location=self.location(offset + start, offset + end)
+            )
+
+    def line_break(self, node: inline.LineBreak, marks: Marks) -> Span:
+        if node.soft:
+            return Span(SpanKind.TEXT, " ", marks=marks, location=self.place(node))
+        return Span(SpanKind.BREAK, "\n", marks=marks, location=self.place(node))
+
+    def picture(self, node: inline.Image, marks: Marks) -> Iterator[Span]:
+        """Put a picture aside; one that must not be loaded leaves its alt text."""
+        alt = "".join(text for text, _ in self.flat(node.children, marks)).strip()
+        target, place = _undone(node.dest), self.place(node)
+        problem = links.picture_problem(target)
+        if problem:
+            self.refuse(place, "picture", target, problem)
+            yield Span(SpanKind.TEXT, alt, marks=marks, location=place)
+        else:
+            span = Span(SpanKind.TEXT, alt, location=place)
+            self.pictures.append(Block(BlockKind.PICTURE, (span,), target=target, location=place))
+
+    def link(self, node: Any, target: str, marks: Marks) -> Iterator[Span]:
+        """The words of a link: one span, or one for each dress, all with the place of the whole link.
+
+        Spaces at the edges are no part of it. A link without words shows its address. One that must not be followed
+        becomes words.
+        """
+        place = self.place(node)
+        problem = links.problem(target)
+        kind, aim = (SpanKind.TEXT, "") if problem else (SpanKind.LINK, target.replace(" ", "%20"))
+        if problem:
+            self.refuse(place, "link", target, problem)
+        if isinstance(node, BareUrl):
+            yield Span(kind, target, aim, marks, place)
+            return
+        pieces = [
+            ("".join(text for text, _ in group), dress)
+            for dress, group in groupby(self.flat(node.children, marks), key=lambda piece: piece[1])
+        ]
+        words = "".join(text for text, _ in pieces)
+        if not words.strip():
+            yield Span(kind, target, aim, marks, place)
+            return
+        if words[0].isspace():
+            yield Span(SpanKind.TEXT, " ", marks=marks, location=place)
+        for text, dress in _trimmed(pieces):
+            yield Span(kind, text, aim, dress, place)
+        if words[-1].isspace():
+            yield Span(SpanKind.TEXT, " ", marks=marks, location=place)
+
+    def flat(self, nodes: Iterable[Any], marks: Marks) -> Iterator[tuple[str, Marks]]:
+        """Words and their dress, where no link, mention or hashtag can be: within a link or an alt text."""
+        for span in self.inline(_plain_nodes(nodes), marks):
+            yield span.text.replace("\n", " "), span.marks
+
+    def refuse(self, place: Location, what: str, target: str, problem: str) -> None:
+        remedy = "write a full address that begins with https://" if what == "link" else "name a file beside the post"
+        self.findings.append(Finding(place, "unsafe-link", f"{what} to {target!r}: {problem}", remedy))
+
+
+def _plain_nodes(nodes: Iterable[Any]) -> Iterator[Any]:
+    """The same nodes, with links, mentions and hashtags as the words that they show."""
+    for node in nodes:
+        match node:
+            case BareUrl() | Mention() | Hashtag():
+                yield _raw(node, node.children)
+            case inline.Link() | inline.AutoLink():
+                yield from _plain_nodes(node.children)
+            case inline.Emphasis() | inline.StrongEmphasis() | Strike():
+                node.children = list(_plain_nodes(node.children))
+                yield node
+            case _:
+                yield node
+
+
+def _raw(node: Element, text: str) -> inline.RawText:
+    raw = inline.RawText(text)
+    raw.source_span = node.source_span
+    return raw
+
+
+def _trimmed(pieces: Sequence[tuple[str, Marks]]) -> Iterator[tuple[str, Marks]]:
+    """The pieces without spaces before the first word and after the last."""
+    words = "".join(text for text, _ in pieces)
+    start, end = len(words) - len(words.lstrip()), len(words.rstrip())
+    position = 0
+    for text, marks in pieces:
+        kept = text[max(0, start - position) : max(0, end - position)]
+        position += len(text)
+        if kept:
+            yield kept, marks
+
+
+def _undone(text: str) -> str:
+    """Text with its entities undone."""
+    return ENTITY.sub(lambda match: unescape(match.group()) if is_entity(match.group()) else match.group(), text)
+
+
+def _without_first_spaces(span: Span) -> Span:
+    kept = span.text.lstrip()
+    place = span.location
+    column = place.column + len(span.text) - len(kept)
+    return Span(
+        span.kind,
+        kept,
+        span.target,
+        span.marks,
+        Location(place.path, place.line, column, place.end_line, place.end_column),
+    )
+
+
+def _without_last_spaces(span: Span) -> Span:
+    kept = span.text.rstrip()
+    place = span.location
+    column = place.end_column - len(span.text) + len(kept)
+    return Span(
+        span.kind, kept, span.target, span.marks, Location(place.path, place.line, place.column, place.end_line, column)
+    )
