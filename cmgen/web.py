@@ -502,14 +502,13 @@ def _line(text: str) -> str:
 
 def retry_at(value: str, now: datetime) -> datetime:
     """When Retry-After allows the next request: seconds or a date; none or garbage 60 s; past 1 s; at most 24 h."""
-    try:
-        seconds = float(int(value)) if len(value) < 20 else math.inf
-    except ValueError:
+    number = _count(value)
+    if number is None:
         try:
-            seconds = (_aware(parsedate_to_datetime(value)) - now).total_seconds()
+            number = (_aware(parsedate_to_datetime(value)) - now).total_seconds()
         except (ValueError, TypeError, OverflowError):
-            seconds = 60.0
-    return now + timedelta(seconds=min(max(seconds, 1.0), 86_400.0))
+            number = 60.0
+    return now + timedelta(seconds=min(max(number, 1.0), 86_400.0))
 
 
 def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
@@ -521,19 +520,23 @@ def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
         if headers.get(prefix + "remaining", "").strip() != "0":
             continue
         value = headers.get(prefix + "reset", "").strip()
-        try:
-            number = int(value) if len(value) < 20 else 86_400
-        except ValueError:
+        number = _count(value)
+        if number is None:
             try:
                 moment = _aware(datetime.fromisoformat(value))
             except ValueError:
                 continue
+        elif 1_000_000_000 < number < 100_000_000_000:
+            moment = datetime.fromtimestamp(number, UTC)
         else:
-            from_epoch = 1_000_000_000 < number < 100_000_000_000
-            seconds = min(max(number, 0), 86_400)
-            moment = datetime.fromtimestamp(number, UTC) if from_epoch else now + timedelta(seconds=seconds)
+            moment = now + timedelta(seconds=min(max(number, 0), 86_400))
         return min(moment, now + timedelta(days=1))
     return None
+
+
+def _count(text: str) -> float | None:
+    """A whole number of seconds, or None where the text is something else."""
+    return float(text[:16]) if re.fullmatch(r"-?[0-9]+", text) else None
 
 
 def _aware(moment: datetime) -> datetime:
