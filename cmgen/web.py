@@ -347,7 +347,9 @@ class Sender:
                 raise Stop(f"the stored bytes of {media.name or media.digest} are not those that were approved")
             if not request.upload.field:
                 return data, {**headers, "Content-Type": media.type}
-            body, kind = _multipart(request.form, request.upload.field, media.name, media.type, data)
+            # snac2 keeps a picture under its name: the digest makes the name this picture's own
+            name = f"{media.digest[:16]}-{media.name}"
+            body, kind = _multipart(request.form, request.upload.field, name, media.type, data)
             return body, {**headers, "Content-Type": kind}
         if request.body is not None:
             return request.body, {**headers, "Content-Type": request.type or "application/octet-stream"}
@@ -461,7 +463,7 @@ def _multipart(
     for key, value in fields:
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n'
         lines += [head.encode(), value.encode(), b"\r\n"]
-    safe = re.sub(r"[^\w.-]", "_", file_name, flags=re.ASCII) or "file"
+    safe = re.sub(r"[^\w.-]", "_", file_name, flags=re.ASCII)
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{safe}"\r\n'
     head += f"Content-Type: {kind}\r\n\r\n"
     lines += [head.encode(), data, f"\r\n--{boundary}--\r\n".encode()]

@@ -44,7 +44,8 @@ SKEW = timedelta(minutes=2)  # between the clock of the claim and the server's
 PROCESSING_SECONDS = 2.0
 PROCESSING_TRIES = 90  # three minutes
 QUOTES_SINCE = 7  # api_versions.mastodon of 4.5
-PAGES = 25  # of own statuses, 40 each
+PAGES = 25  # of own statuses
+PAGE = 40  # the most a server gives
 
 
 # ------------------------------------------------------------------------------------------------------- deeds
@@ -267,7 +268,8 @@ def _is_there(path: str) -> Flow[bool]:
 
 # ------------------------------------------------------------------------------------------------------- answers
 
-_ID = re.compile(r"[0-9A-Za-z_-]{1,128}")  # numbers, ULIDs, hexadecimal: kept as text
+# numbers, ULIDs, hexadecimal, file names (media of snac2): kept as text; never a way up a path
+_ID = re.compile(r"(?=.{1,128}$)[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]+)*")
 _URL = re.compile(r"https?://[^\s<>\"\\]{1,2000}")
 
 
@@ -317,13 +319,15 @@ class _Said:
 def _own_statuses(account: str, since: datetime) -> Flow[list[dict[str, Json]]]:
     """Everything the account wrote since then, oldest first."""
     seen: dict[str, dict[str, Json]] = {}
-    query: tuple[tuple[str, str], ...] = (("limit", "40"), ("exclude_reblogs", "true"))
+    query: tuple[tuple[str, str], ...] = (("limit", str(PAGE)), ("exclude_reblogs", "true"))
     older: tuple[tuple[str, str], ...] = ()
     for _ in range(PAGES):
         reply = yield Request("GET", f"/api/v1/accounts/{account}/statuses", query=(*query, *older))
         page = [status for status in _Said({"": reply.json}).rows("") if _id(Reply(200, status))]
         fresh = [status for status in page if str(status["id"]) not in seen]
         seen |= {str(status["id"]): status for status in fresh}
+        if page and not fresh and len(page) >= PAGE:
+            break  # snac2 knows no max_id and shows its first page again: what is beyond stays unseen
         # a pinned or edited status may stand out of order, so the whole page must be older
         if not fresh or all(_written(status) < since for status in fresh):
             recent = [status for status in seen.values() if _written(status) >= since]

@@ -255,7 +255,7 @@ def test_an_upload_carries_bytes_and_words(field: str, serve: Serve, sender: Mak
     sender(server.url, media=data)(Request("POST", "/media", form=form, upload=Upload(media=media, field=field)))
     assert data in server.requests[0]
     assert b"Content-Type: image/png" in server.requests[0]
-    assert (b'filename="a___.png"' in server.requests[0]) is bool(field)
+    assert (b'-a___.png"' in server.requests[0]) is bool(field)
     assert ("Une affiche « été »".encode() in server.requests[0]) is bool(field)
 
 
