@@ -163,11 +163,11 @@ class _Reader:
     def spans(self, nodes: Sequence[Any]) -> tuple[Span, ...]:
         """The words of a block; pictures among them are put aside, and leave no double space behind."""
         spans: list[Span] = []
-        for span in self.inline(nodes, frozenset()):
-            if self.pictures and span.kind is SpanKind.TEXT and (not spans or spans[-1].text[-1:].isspace()):
-                span = _without_first_spaces(span)
-            if span.text:
-                spans.append(span)
+        for span in self.walk(nodes, frozenset()):
+            doubled = self.pictures and span.kind is SpanKind.TEXT and (not spans or spans[-1].text[-1:].isspace())
+            kept = _without_first_spaces(span) if doubled else span
+            if kept.text:
+                spans.append(kept)
         if self.pictures:
             while spans and not spans[-1].text.rstrip():
                 spans.pop()
@@ -175,31 +175,32 @@ class _Reader:
                 spans[-1] = _without_last_spaces(spans[-1])
         return tuple(spans)
 
-    def inline(self, nodes: Iterable[Any], marks: Marks) -> Iterator[Span]:
+    def walk(self, nodes: Iterable[Any], marks: Marks) -> Iterator[Span]:
         for node in nodes:
+            text: Any = node.children
             match node:
                 case inline.RawText():
                     yield from self.words(node, marks)
                 case inline.LineBreak():
                     yield self.line_break(node, marks)
                 case inline.Literal():
-                    yield Span(SpanKind.TEXT, node.children, marks=marks, location=self.place(node))
+                    yield Span(SpanKind.TEXT, text, marks=marks, location=self.place(node))
                 case inline.CodeSpan():
-                    yield Span(SpanKind.TEXT, node.children, marks=marks | {Mark.CODE}, location=self.place(node))
+                    yield Span(SpanKind.TEXT, text, marks=marks | {Mark.CODE}, location=self.place(node))
                 case inline.Emphasis() | inline.StrongEmphasis() | Strike():
-                    yield from self.inline(node.children, marks | {_DRESS[type(node)]})
+                    yield from self.walk(node.children, marks | {_DRESS[type(node)]})
                 case inline.Image():
                     yield from self.picture(node, marks)
                 case inline.Link() | inline.AutoLink():
                     yield from self.link(node, _undone(node.dest), marks)
                 case BareUrl():
-                    yield from self.link(node, _undone(node.children), marks)
+                    yield from self.link(node, _undone(text), marks)
                 case Mention():
                     name = unicodedata.normalize("NFC", node.name)
-                    yield Span(SpanKind.MENTION, node.children, name, marks, self.place(node))
+                    yield Span(SpanKind.MENTION, text, name, marks, self.place(node))
                 case Hashtag():
                     word = unicodedata.normalize("NFC", node.word)
-                    yield Span(SpanKind.HASHTAG, node.children, word, marks, self.place(node))
+                    yield Span(SpanKind.HASHTAG, text, word, marks, self.place(node))
 
     def words(self, node: inline.RawText, marks: Marks) -> Iterator[Span]:
         """Raw text, each entity in a span of its own."""
@@ -271,7 +272,7 @@ class _Reader:
 
     def flat(self, nodes: Iterable[Any], marks: Marks) -> Iterator[tuple[str, Marks]]:
         """Words and their dress, where no link, mention or hashtag can be: within a link or an alt text."""
-        for span in self.inline(_plain_nodes(nodes), marks):
+        for span in self.walk(_plain_nodes(nodes), marks):
             yield span.text.replace("\n", " "), span.marks
 
     def refuse(self, place: Location, what: str, target: str, problem: str) -> None:
@@ -284,7 +285,7 @@ def _plain_nodes(nodes: Iterable[Any]) -> Iterator[Any]:
     for node in nodes:
         match node:
             case BareUrl() | Mention() | Hashtag():
-                yield _raw(node, node.children)
+                yield _raw(node)
             case inline.Link() | inline.AutoLink():
                 yield from _plain_nodes(node.children)
             case inline.Emphasis() | inline.StrongEmphasis() | Strike():
@@ -294,8 +295,8 @@ def _plain_nodes(nodes: Iterable[Any]) -> Iterator[Any]:
                 yield node
 
 
-def _raw(node: Element, text: str) -> inline.RawText:
-    raw = inline.RawText(text)
+def _raw(node: Any) -> inline.RawText:
+    raw = inline.RawText(node.children)
     raw.source_span = node.source_span
     return raw
 

@@ -66,7 +66,7 @@ def tag(url: str, parameters: Mapping[str, str]) -> str:
     if not is_web(url):
         return url
     base, hash_sign, fragment = url.partition("#")
-    base, question_mark, query = base.partition("?")
+    base, _, query = base.partition("?")
     own = {unquote_plus(pair.partition("=")[0]) for pair in query.split("&")}
     added = [
         f"{quote(name, safe='')}={quote(value, safe='')}"

@@ -1,0 +1,109 @@
+"""How long a text is: each network counts in its own way, and so do we, by the name in its limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from cmgen.model import Facet, FacetKind, Limits
+
+# Every character that can share a grapheme with a neighbour (UAX #29, table 2) lies in these ranges, with few others;
+# a text with none of them has as many graphemes as code points. Ordinary French, Greek, Chinese and single emoji pass.
+_JOINING = re.compile(
+    "[\r\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u200b-\u200f\u2028-\u202e\u2060-\u206f\u20d0-\u20ff\u2cef-\u2cf1"
+    "\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ud7b0-\ud7ff\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\ufeff"
+    "\uff9e\uff9f\ufff0-\uffff\U000101fd-\U00016ffe\U0001bc9d-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0000-\U0010ffff]"
+)
+
+
+def codepoints(text: str) -> int:
+    """Unicode code points."""
+    return len(text)
+
+
+def graphemes(text: str) -> int:
+    """What people see as characters: extended grapheme clusters (UAX #29)."""
+    if not _JOINING.search(text):
+        return len(text)
+    import regex
+
+    return len(regex.findall(r"\X", text))
+
+
+def utf16(text: str) -> int:
+    """UTF-16 code units, as JavaScript and Java count."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def utf8(text: str) -> int:
+    """Bytes of UTF-8."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def mastodon(text: str, link_characters: int = 23) -> int:
+    """Graphemes, with every http(s) address as 23 and ``@name@host`` as ``@name``; a warning counts besides.
+
+    Source: mastodon/mastodon, app/validators/status_length_validator.rb (URL_PLACEHOLDER_CHARS, countable_text),
+    config/initializers/twitter_regex.rb, MENTION_RE of app/models/account.rb; server 4.6, read 2026-11-21. The server
+    also wants the last label of a host to be a registered top-level domain; we take any of two letters or more.
+    """
+    if "://" in text:
+        text = _URL.sub(lambda match: "x" * link_characters + _after_url(match), text)
+    if "@" in text:
+        text = _REMOTE.sub(r"@\1", text)
+    return graphemes(text)
+
+
+_URL = re.compile(
+    r"(?<![A-Za-z0-9@＠$#＃\u202a-\u202e])https?://"
+    r"(?:[\w](?:[\w-]*\w)?\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{2,})(?![\w-])(?::\d+)?"
+    r"(?P<path>/(?:[^\s<>()?]|\((?:[^\s<>()?]|\([^\s<>()?]+\))++\))*+)?"
+    r"(?P<query>\?[\w!?*'();:&=+$/%#\[\]\-.,~|@^\xa0-\ud7ff\uf900-\U000fffff]*[\w&=#/\-\xa0-\ud7ff\uf900-\U000fffff])?",
+    re.IGNORECASE,
+)
+_REMOTE = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]*\w", re.IGNORECASE)
+
+
+def _after_url(match: re.Match[str]) -> str:
+    """What the server leaves outside the address: punctuation that ends its path, and then its query too."""
+    path, query = match["path"] or "", match["query"] or ""
+    kept = path.rstrip("!*\"'「」;:=,.$%[]~&|@")
+    return "" if kept == path else path[len(kept) :] + query
+
+
+COUNTERS: Mapping[str, Callable[[str], int]] = {
+    "codepoints": codepoints,
+    "graphemes": graphemes,
+    "utf16": utf16,
+    "utf8": utf8,
+    "mastodon": mastodon,
+}
+"""How to count, by the name that a network's limits give."""
+
+
+def measure(text: str, facets: Sequence[Facet], limits: Limits) -> int:
+    """How long a network says this text is, in the unit of ``limits.characters``.
+
+    Where links have a fixed length, every LINK facet counts as that; Mastodon's server finds its links by itself.
+    """
+    if limits.counter == "mastodon":
+        return mastodon(text, 23 if limits.link_characters is None else limits.link_characters)
+    if limits.link_characters is not None:
+        text = _with_placeholders(text, facets, "x" * limits.link_characters)
+    return COUNTERS[limits.counter](text)
+
+
+def _with_placeholders(text: str, facets: Sequence[Facet], placeholder: str) -> str:
+    pieces, position = [], 0
+    for facet in facets:
+        if facet.kind is FacetKind.LINK:
+            pieces += [text[position : facet.start], placeholder]
+            position = facet.end
+    return "".join([*pieces, text[position:]])
+
+
+def fits(text: str, facets: Sequence[Facet], limits: Limits) -> bool:
+    """Whether a network takes this text as one part: characters as it counts, and bytes where it limits those too."""
+    if limits.bytes is not None and utf8(text) > limits.bytes:
+        return False
+    return limits.characters is None or measure(text, facets, limits) <= limits.characters
