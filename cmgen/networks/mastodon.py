@@ -107,6 +107,7 @@ def edit(variant: Variant, claim: Claim) -> Flow[None]:
     for receipt, ids in zip(receipts, media, strict=True):
         status = _status(variant, receipt.part, ids)
         del status["visibility"]  # of a published status it cannot be changed
+        status |= {"spoiler_text": variant.warning, "sensitive": variant.sensitive}  # said, so that they can go
         yield _receipt(receipt.part, (yield Request("PUT", f"/api/v1/statuses/{receipt.id}", json=status)))
 
 
@@ -284,8 +285,8 @@ def _id(reply: Reply) -> str:
 
 def _receipt(number: int, reply: Reply) -> Receipt:
     """Raises Lost where a yes came without an id and a URL that we can trust."""
-    name = _id(reply)
-    url = reply.text("url") if isinstance(reply.json, dict) and reply.json.get("url") else reply.text("uri")
+    said = reply.json if isinstance(reply.json, dict) else {}
+    name, url = _id(reply), str(said.get("url") or said.get("uri"))
     if not name or not _URL.fullmatch(url):
         raise Lost("the server said yes, and named no id and address that can be believed")
     return Receipt(part=number, id=name, url=url)
@@ -326,8 +327,8 @@ def _own_statuses(account: str, since: datetime) -> Flow[list[dict[str, Json]]]:
         page = [status for status in _Said({"": reply.json}).rows("") if _id(Reply(200, status))]
         fresh = [status for status in page if str(status["id"]) not in seen]
         seen |= {str(status["id"]): status for status in fresh}
-        if page and not fresh and len(page) >= PAGE:
-            break  # snac2 knows no max_id and shows its first page again: what is beyond stays unseen
+        if not fresh and len(page) == PAGE:
+            break  # it knows no max_id and shows its first page again: what is beyond stays unseen
         # a pinned or edited status may stand out of order, so the whole page must be older
         if not fresh or all(_written(status) < since for status in fresh):
             recent = [status for status in seen.values() if _written(status) >= since]

@@ -65,11 +65,12 @@ def pds(folder: Path | None = None) -> Iterator[servers.Server]:
             shutil.copy(HERE / name, app / name)
         box = {"BOX_PORT": str(port), "BOX_DATA": str(home / "data"), "NODE_ENV": "development", "TMPDIR": str(home)}
         log = home / "log"
+        output = stack.enter_context(log.open("wb"))
         process = subprocess.Popen(
             [str(node), "--require", str(app / "loopback.cjs"), "box.mjs"],
             cwd=app,
             env=os.environ | box,
-            stdout=log.open("wb"),
+            stdout=output,
             stderr=subprocess.STDOUT,
         )
         stack.callback(servers.stop, process)

@@ -71,11 +71,14 @@ def snac(folder: Path | None = None) -> Iterator[servers.Server]:
         if made.returncode:
             raise servers.Unavailable(f"snac does not run here: {made.stderr[-300:]}")
         settings = json.loads((base / "server.json").read_text())
-        (base / "server.json").write_text(json.dumps(settings | {"protocol": "http"}))
+        # it delivers posts to itself over HTTP: with four threads it waits for its own answer, up to the time-out
+        own = {"protocol": "http", "num_threads": 32, "queue_timeout": 1, "queue_timeout_2": 1}
+        (base / "server.json").write_text(json.dumps(settings | own))
         for name in ("alice", "bob"):
             subprocess.run([executable, "adduser", base, name], input="", text=True, check=True, capture_output=True)
         log = home / "log"
-        process = subprocess.Popen([executable, "httpd", base], stdout=log.open("wb"), stderr=subprocess.STDOUT)
+        output = stack.enter_context(log.open("wb"))
+        process = subprocess.Popen([executable, "httpd", base], stdout=output, stderr=subprocess.STDOUT)
         stack.callback(servers.stop, process)
         url = f"http://localhost:{port}"
         servers.wait_for(lambda: _answers(url), process, log, 20)
