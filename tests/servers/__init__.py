@@ -84,7 +84,7 @@ def wait_for(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], log
 def stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.wait(10)
+        process.wait(1)  # its data go with it
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
