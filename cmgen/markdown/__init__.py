@@ -14,8 +14,10 @@ from cmgen.model import Document, Finding, Location
 MAX_CHARACTERS = 50_000
 MAX_BRACKETS = 1_000
 MAX_QUOTE_DEPTH = 20
+MAX_COLUMNS = 50  # every row of a table is filled up to the columns of its head
 
 _TOO_DEEP = re.compile(rf"^[^\S\n]*(?:>[^\S\n]*){{{MAX_QUOTE_DEPTH + 1}}}", re.MULTILINE)
+_TOO_WIDE = re.compile(rf"^(?:[^|\n]*\|){{{MAX_COLUMNS + 2}}}", re.MULTILINE)
 
 
 def parse(body: str, path: str = "", first_line: int = 1) -> tuple[tuple[Document, ...], list[Finding]]:
@@ -28,7 +30,7 @@ def parse(body: str, path: str = "", first_line: int = 1) -> tuple[tuple[Documen
     CommonMark with tables and ``~~struck~~`` words of GFM, and three things of our own: ``@name`` and ``@name@host``,
     ``#hashtag``, and bare http(s) addresses. HTML is no markup here: networks show it as it is written. A soft line
     break is a space. A text span never goes over a line end and its location quotes it exactly, except where an
-    escape or an entity is undone: that is a span of its own.
+    escape or an entity is undone: that is a span of its own ("\\|" in a table's cell: no span of its own).
     """
     obstacle = _obstacle(body)
     if obstacle is None:
@@ -55,4 +57,6 @@ def _obstacle(body: str) -> tuple[int, str, str] | None:
         return offset, f"more than {MAX_BRACKETS:,} opening brackets", "remove brackets that are no links"
     if deep := _TOO_DEEP.search(body):
         return deep.start(), f"quotations nested more than {MAX_QUOTE_DEPTH} deep", 'remove some of the ">"'
+    if wide := _TOO_WIDE.search(body):
+        return wide.start(), f"a table of more than {MAX_COLUMNS} columns", "make several tables of it"
     return None

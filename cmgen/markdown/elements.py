@@ -117,7 +117,7 @@ def parser() -> Parser:
 
 
 ENTITY = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});")
-"""What may be a character reference (CommonMark, section 2.5): it ends in a semicolon; ``is_entity`` knows the names."""
+"""What may be a character reference (CommonMark, section 2.5); ``is_entity`` knows the names."""
 
 
 def is_entity(text: str) -> bool:

@@ -54,7 +54,7 @@ _TOP = _Around()
 
 @dataclass(slots=True)
 class _Reader:
-    body: str
+    body: str  # as marko has it: without NUL and form feed, character for character
     path: str
     first_line: int
     findings: list[Finding] = field(default_factory=list)
@@ -63,6 +63,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", self.body))]
+        self.body = self.body.replace("\0", "\ufffd").replace("\f", "\n")
 
     # ------------------------------------------------------------------------------------------ places
 
@@ -203,12 +204,23 @@ class _Reader:
                     yield Span(SpanKind.HASHTAG, text, word, marks, self.place(node))
 
     def words(self, node: inline.RawText, marks: Marks) -> Iterator[Span]:
-        """Raw text, each entity in a span of its own."""
+        """Raw text, each entity in a span of its own.
+
+        marko leaves line ends in it where an address broke an emphasis open: they are soft breaks all the same.
+        """
         text = node.children
-        if "&" not in text:
-            yield Span(SpanKind.TEXT, text, marks=marks, location=self.place(node))
+        start, end = node.source_span or (0, 0)
+        if ("&" not in text or len(text) != end - start) and "\n" not in text:
+            yield Span(SpanKind.TEXT, _undone(text), marks=marks, location=self.location(start, end))
             return
-        offset = node.source_span[0] if node.source_span else 0
+        for index, line in enumerate(text.split("\n")):
+            if index:
+                yield Span(SpanKind.TEXT, " ", marks=marks, location=self.location(start, start))
+                start = max(start, self.body.find(line.strip(), start, end))
+            yield from self.line(line.strip() if index else line, start, marks)
+            start += len(line)
+
+    def line(self, text: str, offset: int, marks: Marks) -> Iterator[Span]:
         position = 0
         for match in ENTITY.finditer(text):
             if is_entity(match.group()):

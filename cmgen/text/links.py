@@ -38,7 +38,7 @@ def _web_problem(target: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return "this is no address"
-    if not host or "\\" in parts.netloc:
+    if not host or not re.search(r"\w", host) or "\\" in parts.netloc:
         return "the address names no host"
     if "@" in parts.netloc:
         return f"it leads to {host}, not to {parts.netloc.partition('@')[0]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from unicodedata import is_normalized, normalize
+from unicodedata import combining, is_normalized, normalize
 
 from cmgen.model import Facet, FacetKind
 
@@ -37,10 +37,13 @@ class Pen:
 
     def write(self, text: str) -> None:
         """Add words."""
-        if text:
-            self._add(self.gap)
-            self._add(normalize("NFC", text))
-            self.gap = ""
+        if not text:
+            return
+        if combining(text[0]) and self.facets and self.facets[-1].end == self.length and not self.gap:
+            self.gap = " "  # else the mark would change the last letter of a link
+        self._add(self.gap)
+        self._add(normalize("NFC", text))
+        self.gap = ""
 
     def _add(self, text: str) -> None:
         self.pieces.append(text)
@@ -48,9 +51,8 @@ class Pen:
 
     def write_facet(self, kind: FacetKind, text: str, value: str) -> None:
         """Add words that do something; at least one."""
-        start = self.length + len(self.gap)
         self.write(text)
-        self.facets.append(Facet(kind, start, self.length, value))
+        self.facets.append(Facet(kind, self.length - len(self.pieces[-1]), self.length, value))
 
     def written(self) -> Written:
         """All that was written."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from cmgen.model import Document, Facet, FacetKind
 from cmgen.text import links, page
@@ -41,14 +42,19 @@ _PATH_ENDS = re.compile(r"[^\s()?!*\"'「」<>;:=,.$%\[\]~&|@]")
 
 def _kept_apart(written: Written) -> Written:
     """The same words with a space wherever an address would swallow what follows it."""
-    text, facets, shift = written.text, [], 0
-    for facet in written.facets:
+    text, shift = written.text, 0
+    facets: list[Facet] = []
+    for facet, following in zip_longest(written.facets, written.facets[1:]):
         moved = Facet(facet.kind, facet.start + shift, facet.end + shift, facet.value)
         facets.append(moved)
-        if facet.kind is FacetKind.LINK and (swallowed := _first_swallowed(text, moved)) is not None:
-            kept = swallowed + text[swallowed].isspace()  # a no-break space becomes a plain one
-            text = f"{text[:swallowed]} {text[kept:]}"
-            shift += 1 - (kept - swallowed)
+        swallowed = _first_swallowed(text, moved) if facet.kind is FacetKind.LINK else None
+        if swallowed is None:
+            continue
+        if following:
+            swallowed = min(swallowed, following.start + shift)
+        kept = swallowed + text[swallowed].isspace()  # a no-break space becomes a plain one
+        text = f"{text[:swallowed]} {text[kept:]}"
+        shift += 1 - (kept - swallowed)
     return Written(text, tuple(facets))
 
 
