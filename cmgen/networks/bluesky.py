@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Flow, Reply, Request, Upload
 from cmgen.model import Claim, Facet, FacetKind, Json, Limits, Media, Part, Promise, Receipt, Refusal, Variant
+from cmgen.text.facets import byte_ranges
 
 limits = Limits(
     # app.bsky.feed.post: text maxGraphemes 300, maxLength 3000 (bytes)
@@ -188,11 +189,10 @@ def _time(moment: datetime) -> str:
 
 def _facets(part: Part) -> Flow[list[Json]]:
     """The facets of a text, with places in bytes of UTF-8, end exclusive. Mentions need the person's DID."""
+    ordered = sorted(part.facets, key=lambda facet: facet.start)
     facets: list[Json] = []
-    for facet in sorted(part.facets, key=lambda facet: facet.start):
+    for facet, (start, end) in zip(ordered, byte_ranges(part.text, ordered), strict=True):
         feature = yield from _feature(facet)
-        start = len(part.text[: facet.start].encode())
-        end = start + len(part.text[facet.start : facet.end].encode())
         facets.append({"index": {"byteStart": start, "byteEnd": end}, "features": [feature]})
     return facets
 

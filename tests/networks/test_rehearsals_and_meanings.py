@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from servers.pictures import picture
 
-from cmgen.flow import Receipt, Request, run
-from cmgen.model import Channel, Claim, Part, Variant
+from cmgen.flow import Request, run
+from cmgen.model import Channel, Claim, Part, Receipt, Variant
 from cmgen.networks import bluesky, mastodon
 from cmgen.web import Rehearsal
 
@@ -43,8 +43,8 @@ def test_a_rehearsal_can_look_up_what_is_answered_and_quoted() -> None:
     query = (("q", "https://other.example/@zoe/9"),)
     (status,) = mastodon.rehearse(Request("GET", "/api/v2/search", query=query))["statuses"]
     assert status["url"] == "https://other.example/@zoe/9"
-    query = (("repo", "did:plc:zoe"), ("collection", bluesky.COLLECTION), ("rkey", "3abc"))
-    record = bluesky.rehearse(Request("GET", "/xrpc/com.atproto.repo.getRecord", query=query))
+    named = (("repo", "did:plc:zoe"), ("collection", bluesky.COLLECTION), ("rkey", "3abc"))
+    record = bluesky.rehearse(Request("GET", "/xrpc/com.atproto.repo.getRecord", query=named))
     assert record["uri"] == "at://did:plc:zoe/app.bsky.feed.post/3abc"
 
 
