@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from cmgen.model import Block, BlockKind, Document, FacetKind, Location, Span, SpanKind
@@ -25,24 +26,36 @@ def compose(document: Document, link: Link) -> Written:
     Emphasis vanishes, pictures too (they become media). Quoted lines begin with "> ".
     """
     pen = Pen()
-    before: Block | None = None
+    lists = _Lists()
     for block in document:
         if block.kind is BlockKind.PICTURE:
             continue
-        if before and pen.length:
-            pen.gap = "\n" if _same_list(before, block) else "\n\n"
+        goes_on = lists.take(block)
+        if pen.length:
+            pen.gap = "\n" if goes_on else "\n\n"
         _block(pen, block, link)
-        before = block
     return pen.written()
 
 
-def _same_list(before: Block, block: Block) -> bool:
-    """Whether a block stands right under the one before it: items of one list and what belongs to them."""
-    if before.quoted != block.quoted or not (before.kind is BlockKind.ITEM or _goes_on(before)):
-        return False
-    if block.kind is not BlockKind.ITEM:
-        return _goes_on(block)
-    return before.depth != block.depth or (before.ordinal is None) == (block.ordinal is None) or _goes_on(before)
+@dataclass(slots=True)
+class _Lists:
+    """The lists that are open, outermost first: whether each is numbered."""
+
+    numbered: list[bool] = field(default_factory=list)
+    quoted: int = 0
+
+    def take(self, block: Block) -> bool:
+        """Whether a block goes on with the list before it, as an item or within one; it is then the last of it."""
+        goes_on = bool(self.numbered) and self.quoted == block.quoted
+        self.quoted = block.quoted
+        if block.kind is not BlockKind.ITEM:
+            goes_on = goes_on and _goes_on(block)
+            self.numbered = self.numbered if goes_on else []
+            return goes_on
+        numbered, outer = block.ordinal is not None, self.numbered[: block.depth - 1] if goes_on else []
+        goes_on = goes_on and (len(self.numbered) < block.depth or self.numbered[block.depth - 1] == numbered)
+        self.numbered = [*outer, *[numbered] * (block.depth - len(outer))]
+        return goes_on
 
 
 def _goes_on(block: Block) -> bool:

@@ -34,6 +34,6 @@ def shortened(url: str) -> str:
         cut = min((index for index in (host.find("?"), host.find("#")) if index >= 0), default=len(host))
         host, path = host[:cut], host[cut:]
     path = slash + path
-    if path == "/":
-        path = ""
+    if path == "/" or path.startswith(("/?", "/#")):
+        path = path[1:]
     return host + (path[:SHOWN_PATH] + "..." if len(path) > LONGEST_PATH else path)
