@@ -61,7 +61,7 @@ def colours(image: Image.Image, box: Rectangle | None = None) -> list[Colour]:
     if step := math.floor(math.sqrt(part.width * part.height / SAMPLES)):
         part = part.reduce(step) if step > 1 else part
     found = part.convert("RGB").getcolors(part.width * part.height) or []
-    return [colour for _, colour in found if isinstance(colour, tuple)]
+    return [(colour[0], colour[1], colour[2]) for _, colour in found if isinstance(colour, tuple)]
 
 
 def worst(image: Image.Image, box: Rectangle, colour: Colour) -> float:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from cmgen.errors import CmgenError
 from cmgen.image import contrast, template, words
 from cmgen.image.contrast import LEGIBLE, Colour, Rectangle
-from cmgen.image.encode import Picture, encode
 from cmgen.image.layout import Area, Box, Canvas, ColourBox, DiscBox, GradientBox, Layout, LogoBox, PhotoBox, WordsBox
 from cmgen.image.look import Look
 from cmgen.image.photo import CENTRE, Focus, cover, fit_within, read
@@ -22,6 +21,14 @@ if TYPE_CHECKING:
 
 MIDDLE_GREY = 0.18  # luminance: above it a logo for light grounds is the better one
 SHADE_REACH = 0.9  # of the largest letters: how far a shade goes on beyond its words
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """The photo a layout shows, and the point of it to keep in view."""
+
+    path: Path
+    focus: Focus = CENTRE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +86,14 @@ def draw(
     format: str,
     values: Mapping[str, Any],
     look: Look,
-    photo: Path | None = None,
-    focus: Focus = CENTRE,
+    photo: Photo | None = None,
 ) -> Image.Image:
     """The picture in RGB. ``values`` are what the layout's words and conditions ask for; "lang" is the words' language.
 
-    Equal input gives equal pixels. Raises CmgenError where words do not fit, or a photo, logo, font, colour or value
-    is not what it should be.
+    Equal input gives equal pixels; ``encode`` makes bytes of them. Raises CmgenError where words do not fit, or a photo,
+    logo, font, colour or value is not what it should be.
     """
-    return draw_measured(layout, format, values, look, photo, focus).image
-
-
-def draw_bytes(
-    layout: Layout,
-    format: str,
-    values: Mapping[str, Any],
-    look: Look,
-    photo: Path | None = None,
-    focus: Focus = CENTRE,
-    *,
-    types: tuple[str, ...] = ("image/jpeg", "image/png"),
-    max_bytes: int | None = None,
-) -> Picture:
-    """As ``draw``, encoded."""
-    return encode(draw(layout, format, values, look, photo, focus), types, max_bytes)
+    return draw_measured(layout, format, values, look, photo).image
 
 
 def draw_measured(
@@ -110,8 +101,7 @@ def draw_measured(
     format: str,
     values: Mapping[str, Any],
     look: Look,
-    photo: Path | None = None,
-    focus: Focus = CENTRE,
+    photo: Photo | None = None,
 ) -> Drawing:
     """As ``draw``, with the contrast of each paragraph measured on the pixels behind it."""
     from PIL import Image
@@ -127,7 +117,7 @@ def draw_measured(
     image = Image.new("RGB", canvas.size, look.colour("paper"))
     for box in layout.boxes:
         if box.words is None and box.area in canvas.areas and template.holds(box.when, facts):
-            _paint(image, box, canvas.areas[box.area], look, photo, focus)
+            _paint(image, box, canvas.areas[box.area], look, photo)
     return _letter(image, lettering, standing, look)
 
 
@@ -243,10 +233,10 @@ def _readable(choice: list[Colour], behind: list[Colour]) -> tuple[float, Colour
     return next((each for each in rated if each[0] >= LEGIBLE), max(rated))
 
 
-def shade(
-    image: Image.Image, place: Rectangle, colours: Iterable[Colour], ground: Colour, reach: float
-) -> Image.Image:
-    """The image with as little of ``ground`` over ``place`` as makes each of ``colours`` readable there, fading out over ``reach`` px.
+def shade(image: Image.Image, place: Rectangle, colours: Iterable[Colour], ground: Colour, reach: float) -> Image.Image:
+    """The image with as little of ``ground`` over ``place`` as makes each of ``colours`` readable there.
+
+    It fades out over ``reach`` px around.
 
     Raises CmgenError where the colours are not readable even on the bare ground.
     """
@@ -256,7 +246,9 @@ def shade(
     for colour in colours:
         if contrast.ratio(colour, ground) < LEGIBLE:
             found = contrast.ratio(colour, ground)
-            raise CmgenError(f"words of {_hex(colour)} on a shade of {_hex(ground)} have a contrast of {found:.1f}", "4.5 is needed")
+            raise CmgenError(
+                f"words of {_hex(colour)} on a shade of {_hex(ground)} have a contrast of {found:.1f}", "4.5 is needed"
+            )
     solid = _clip(_grown(place, reach / 3), image)
     opacity = _least_opacity(contrast.colours(image, solid), colours, ground)
     flat = Image.new("RGB", image.size, ground)
@@ -282,7 +274,9 @@ def _least_opacity(behind: list[Colour], colours: tuple[Colour, ...], ground: Co
     """0..255, the least at which every colour is readable on everything behind."""
 
     def is_enough(opacity: int) -> bool:
-        return all(contrast.ratio(colour, _mixed(each, ground, opacity)) >= LEGIBLE for each in behind for colour in colours)
+        return all(
+            contrast.ratio(colour, _mixed(each, ground, opacity)) >= LEGIBLE for each in behind for colour in colours
+        )
 
     low, high = 0, 255
     while low < high:
@@ -306,10 +300,10 @@ def _hex(colour: Colour) -> str:
 # ---------------------------------------------------------------------------------------------- layers
 
 
-def _paint(image: Image.Image, box: Box, area: Area, look: Look, photo: Path | None, focus: Focus) -> None:
+def _paint(image: Image.Image, box: Box, area: Area, look: Look, photo: Photo | None) -> None:
     place = (round(area[0]), round(area[1]), round(area[0] + area[2]), round(area[1] + area[3]))
     if isinstance(box.photo, PhotoBox) and photo is not None:
-        _paint_photo(image, place, photo, focus, look)
+        _paint_photo(image, place, photo, look)
     elif isinstance(box.colour, ColourBox):
         flat = _plain(place, look.colour(box.colour.colour))
         image.paste(flat, place[:2], _even(flat.size, box.colour.opacity))
@@ -345,7 +339,9 @@ def _gradient(place: Rectangle, start: Colour, end: Colour, angle: float) -> Ima
     # The ramp is 256 rows, black to white; half a row is kept free at both ends, where there is nothing to read.
     scale = 254 / length
     affine = (0, 0, 128, across * scale, down * scale, 128 - (width * across + height * down) * scale / 2)
-    ramp = Image.linear_gradient("L").transform((width, height), Image.Transform.AFFINE, affine, Image.Resampling.BILINEAR)
+    ramp = Image.linear_gradient("L").transform(
+        (width, height), Image.Transform.AFFINE, affine, Image.Resampling.BILINEAR
+    )
     return Image.composite(_plain(place, end), _plain(place, start), ramp)
 
 
@@ -363,9 +359,9 @@ def _disc(size: tuple[int, int], ring: float) -> Image.Image:
     return mask.reduce(finer) if finer > 1 else mask
 
 
-def _paint_photo(image: Image.Image, place: Rectangle, photo: Path, focus: Focus, look: Look) -> None:
+def _paint_photo(image: Image.Image, place: Rectangle, photo: Photo, look: Look) -> None:
     width, height = place[2] - place[0], place[3] - place[1]
-    picture = cover(read(photo, at_least=max(width, height)), (width, height), focus)
+    picture = cover(read(photo.path, at_least=max(width, height)), (width, height), photo.focus)
     if picture.mode == "RGBA":
         image.paste(_plain(place, look.colour("paper")), place[:2])
         image.paste(picture, place[:2], picture)
@@ -381,8 +377,12 @@ def _paint_logo(image: Image.Image, place: Rectangle, box: LogoBox, look: Look) 
     wanted = "light" if is_light else "dark"
     file = look.logos.get(wanted) or next(iter(look.logos.values()))
     logo = _logo(file, file.stat().st_mtime_ns, place[2] - place[0], place[3] - place[1])
-    left = place[0] + {"left": 0, "center": (place[2] - place[0] - logo.width) // 2}.get(box.align, place[2] - place[0] - logo.width)
-    top = place[1] + {"top": 0, "middle": (place[3] - place[1] - logo.height) // 2}.get(box.anchor, place[3] - place[1] - logo.height)
+    left = place[0] + {"left": 0, "center": (place[2] - place[0] - logo.width) // 2}.get(
+        box.align, place[2] - place[0] - logo.width
+    )
+    top = place[1] + {"top": 0, "middle": (place[3] - place[1] - logo.height) // 2}.get(
+        box.anchor, place[3] - place[1] - logo.height
+    )
     image.paste(logo, (left, top), logo if logo.mode == "RGBA" else None)
 
 

@@ -49,7 +49,9 @@ def encode(image: Image.Image, types: tuple[str, ...], max_bytes: int | None = N
             if (data := _within(image, kind, max_bytes)) is not None:
                 return Picture(data, kind, image.width, image.height)
         if max(image.size) * SHRINK < SMALLEST:
-            raise CmgenError(f"the picture cannot be made smaller than {max_bytes} bytes", "leave it out for this network")
+            raise CmgenError(
+                f"the picture cannot be made smaller than {max_bytes} bytes", "leave it out for this network"
+            )
         image = image.resize((max(1, int(image.width * SHRINK)), max(1, int(image.height * SHRINK))))
 
 
@@ -63,10 +65,8 @@ def _pixels_only(image: Image.Image) -> Image.Image:
 
 def _order(image: Image.Image, known: list[str]) -> list[str]:
     """The types to try, best first. JPEG loses transparency, so it comes last for what has some."""
-    if image.mode == "RGBA" or image.getcolors(FEW) is not None:
-        wanted = [PNG, WEBP, JPEG]
-    else:
-        wanted = [JPEG, WEBP, PNG]
+    is_drawing = image.mode == "RGBA" or image.getcolors(FEW) is not None
+    wanted = [PNG, WEBP, JPEG] if is_drawing else [JPEG, WEBP, PNG]
     return [kind for kind in wanted if kind in known]
 
 

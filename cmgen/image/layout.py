@@ -102,7 +102,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordsBox:
-    """Paragraphs set together, as large as fits; ``shade`` darkens or lightens a photo behind them until they are readable."""
+    """Paragraphs set together, as large as fits; ``shade`` changes what is behind them until they are readable."""
 
     area: str
     paragraphs: tuple[Paragraph, ...]
@@ -215,7 +215,11 @@ def _canvas_problems(at: str, name: str, canvas: Canvas) -> Iterator[Problem]:
         yield f"{at}.scale", f"{canvas.scale:g}", "from 0.1 to 10"
     for area, (left, top, width, height) in canvas.areas.items():
         if width < 1 or height < 1:
-            yield f"{at}.areas.{area}", f"{width:g} × {height:g} px", "[left, top, width, height], each at least 1 px wide"
+            yield (
+                f"{at}.areas.{area}",
+                f"{width:g} × {height:g} px",
+                "[left, top, width, height], each at least 1 px wide",
+            )
         elif not all(-SIDES[1] <= side <= 2 * SIDES[1] for side in (left, top, width, height)):
             yield f"{at}.areas.{area}", "reaches too far from the canvas", f"stay within {SIDES[1]} px of it"
 

@@ -27,7 +27,7 @@ CENTRE: Focus = (0.5, 0.5)
 
 
 def read(path: Path, *, at_least: int | None = None) -> Image.Image:
-    """The picture in a file: upright, sRGB, mode RGB, or RGBA where something shows through; the first frame of several.
+    """The picture in a file: upright, sRGB, RGB, or RGBA where something shows through; the first frame of several.
 
     at_least    px; a JPEG may be decoded smaller, but with no side under this, which is several times quicker
 
@@ -52,7 +52,9 @@ def _bytes(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise CmgenError("not a regular file", "name a picture")
         if status.st_size > MAX_BYTES:
-            raise CmgenError(f"{status.st_size / 1e6:.0f} MB, more than {MAX_BYTES // 1024**2} MiB", "export it smaller")
+            raise CmgenError(
+                f"{status.st_size / 1e6:.0f} MB, more than {MAX_BYTES // 1024**2} MiB", "export it smaller"
+            )
         return file.read(MAX_BYTES + 1)
 
 
@@ -75,7 +77,9 @@ def decode(raw: bytes, *, at_least: int | None = None) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large("far too many pixels") from None
     except UnidentifiedImageError:
-        raise CmgenError(f"not a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} by its content", "export it as JPEG") from None
+        raise CmgenError(
+            f"not a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} by its content", "export it as JPEG"
+        ) from None
     except CmgenError:
         raise
     except Exception as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, EOFError, and so on
@@ -148,7 +152,7 @@ def flatten(image: Image.Image, ground: Colour = (255, 255, 255)) -> Image.Image
 
 
 def crop_box(size: tuple[int, int], ratio: float, focus: Focus = CENTRE) -> tuple[float, float, float, float]:
-    """The largest part of ``size`` with that ratio (width / height), as near as can be to having the focus in its middle.
+    """The largest part of ``size`` with that ratio (width / height), with the focus as near its middle as can be.
 
     (left, top, right, bottom), inside ``size``; the focus is always in it.
     """

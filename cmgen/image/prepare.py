@@ -20,6 +20,8 @@ def prepare(path: Path, limits: Limits, *, focus: Focus = CENTRE, ratio: float |
     image = read(path, at_least=None if ratio else limits.image_side)
     if ratio is not None:
         left, top, right, bottom = crop_box(image.size, ratio, focus)
-        image = image.crop((round(left), round(top), max(round(left) + 1, round(right)), max(round(top) + 1, round(bottom))))
+        image = image.crop(
+            (round(left), round(top), max(round(left) + 1, round(right)), max(round(top) + 1, round(bottom)))
+        )
     image = fit_within(image, side=limits.image_side, pixels=limits.image_pixels)
     return encode(image, limits.image_types, limits.image_bytes)

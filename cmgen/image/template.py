@@ -15,7 +15,20 @@ from cmgen.errors import CmgenError
 
 MAX_BYTES = 2048
 MAX_WRITTEN = 2000  # characters
-FILTERS = ("capitalize", "default", "first", "int", "last", "length", "lower", "round", "string", "title", "trim", "upper")
+FILTERS = (
+    "capitalize",
+    "default",
+    "first",
+    "int",
+    "last",
+    "length",
+    "lower",
+    "round",
+    "string",
+    "title",
+    "trim",
+    "upper",
+)
 TESTS = ("defined", "undefined", "none", "string", "number", "mapping", "sequence", "true", "false", "in", "eq", "ne")
 REFUSED = {
     "Mul": "*",
@@ -82,7 +95,7 @@ def _environment() -> Any:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  pictures, not HTML
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     environment.globals.clear()
     return environment
 

@@ -31,11 +31,14 @@ LANG = regex.compile(r"[A-Za-z]{2}(-.*)?")
 BLEED = 0.6  # of a size, around a block: accents on capitals, descenders and overhanging letters reach out of it
 
 # A line may break after a space or a hyphen, and between any two signs of scripts that write without spaces.
-PIECES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[^ \n\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}-]+-*|-+")
+SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+PIECES = regex.compile(rf"[{SPACELESS}]|[^ \n{SPACELESS}-]+-*|-+")
 EMOJI_BY_SELECTOR = regex.compile(r"([^\p{Emoji_Presentation}0-9#*])\uFE0F")
 SPACES = regex.compile(r"[ \t\f\v\r]*\n[ \t\f\v\r\n]*|[ \t\f\v\r]+")
 FRENCH_CLOSING = regex.compile(r" (?=[!?;:»%€])")
 FRENCH_OPENING = regex.compile(r"(?<=«) ")
+# An emoji, or a last word of up to four letters, stands badly on a line of its own; after a long word it may have to.
+LONELY = regex.compile(r"(?<=(?:^|\s)\S{1,16}) (?=\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\S{1,4}$)")
 # Characters that steer the direction of text or are not text at all; a picture has no use for them.
 CONTROLS = regex.compile(r"[\p{Cc}\u202A-\u202E\u2066-\u2069--\n]", regex.V1)
 
@@ -67,7 +70,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph as it will stand: its size in px, its lines, the width they are balanced to, its capitals' height in sizes."""
+    """One paragraph as it will stand: size and balanced width in px, number of lines, height of capitals in sizes."""
 
     size: float
     lines: int
@@ -93,11 +96,15 @@ class Fitted:
 
 
 def tidy(text: str, lang: str = "") -> str:
-    """Words as they are set: single spaces, line breaks kept, and in French no break before ! ? ; : » or after «."""
-    text = SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", CONTROLS.sub("", text)).strip(" \n")
+    """Words as they are set: single spaces, line breaks kept, nothing lonely at the end, no steering characters.
+
+    In French no line breaks before ! ? ; : » or after «. Non-breaking spaces stay.
+    """
+    text = SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", text).strip(" \n")
+    text = CONTROLS.sub("", text)
     if lang.partition("-")[0].casefold() == "fr":
         text = FRENCH_OPENING.sub("\u00a0", FRENCH_CLOSING.sub("\u00a0", text))
-    return text
+    return str(LONELY.sub("\u00a0", text))
 
 
 def fit(blocks: Sequence[Block]) -> tuple[Fitted, ...]:
@@ -116,7 +123,9 @@ def _fit(blocks: tuple[Block, ...]) -> tuple[Fitted, ...]:
         {
             "width": block.width,
             "height": block.height,
-            "paragraphs": [_paragraph(text, style, block) | {"pieces": _pieces(text)} for text, style in block.paragraphs],
+            "paragraphs": [
+                _paragraph(text, style, block) | {"pieces": _pieces(text)} for text, style in block.paragraphs
+            ],
         }
         for block in blocks
     ]
@@ -183,7 +192,7 @@ def _paragraph(text: str, style: Style, block: Block) -> dict[str, Any]:
         "leading": style.leading,
         "tracking": style.tracking,
         "after": style.after,
-        "lang": LANG.fullmatch(block.lang) and block.lang[:2].lower() or "en",
+        "lang": block.lang[:2].lower() if LANG.fullmatch(block.lang) else "en",
         "emoji": "".join(f"\\u{{{ord(sign):x}}}" for sign in selected),
         "colour": "#000000",
     }
