@@ -90,8 +90,8 @@ def draw(
 ) -> Image.Image:
     """The picture in RGB. ``values`` are what the layout's words and conditions ask for; "lang" is the words' language.
 
-    Equal input gives equal pixels; ``encode`` makes bytes of them. Raises CmgenError where words do not fit, or a photo,
-    logo, font, colour or value is not what it should be.
+    Equal input gives equal pixels; ``encode`` makes bytes of them. Raises CmgenError where words do not fit, or where
+    a photo, logo, font, colour or value is not what it should be.
     """
     return draw_measured(layout, format, values, look, photo).image
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 JPEG, PNG, WEBP = "image/jpeg", "image/png", "image/webp"
 BEST, WORST = 90, 45  # quality; under the lower one a smaller picture looks better than a coarser one
 SHARP = 85  # from this quality on colours are kept at full resolution, which red words on a ground need
-FEW = 256  # colours: a drawing, which PNG keeps exactly and small
+FEW = 64  # colours: a drawing, which PNG keeps exactly and small; a photo in black and white has more greys
 SHRINK = 0.85
 SMALLEST = 64  # px, longest side
 
@@ -95,6 +95,10 @@ def _best(write: Callable[[int], bytes], max_bytes: int | None) -> bytes | None:
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
+    from PIL import ImageFile
+
+    # An optimised JPEG must fit in Pillow's buffer, which it guesses from the area: noise at full colour is larger.
+    ImageFile.MAXBLOCK = max(ImageFile.MAXBLOCK, 3 * image.width * image.height)
     out = io.BytesIO()
     sampling = "4:4:4" if quality >= SHARP else "4:2:0"
     flatten(image).save(out, "JPEG", quality=quality, subsampling=sampling, optimize=True, progressive=True)

@@ -47,15 +47,16 @@ def _bytes(path: Path) -> bytes:
         handle = os.open(path, flags)
     except OSError as error:
         raise CmgenError(f"cannot be opened: {error.strerror}") from None
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        raise CmgenError("not a regular file", "name a picture")
     with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise CmgenError("not a regular file", "name a picture")
         if status.st_size > MAX_BYTES:
             raise CmgenError(
                 f"{status.st_size / 1e6:.0f} MB, more than {MAX_BYTES // 1024**2} MiB", "export it smaller"
             )
-        return file.read(MAX_BYTES + 1)
+        return file.read(MAX_BYTES)
 
 
 def decode(raw: bytes, *, at_least: int | None = None) -> Image.Image:

@@ -38,7 +38,7 @@ SPACES = regex.compile(r"[ \t\f\v\r]*\n[ \t\f\v\r\n]*|[ \t\f\v\r]+")
 FRENCH_CLOSING = regex.compile(r" (?=[!?;:»%€])")
 FRENCH_OPENING = regex.compile(r"(?<=«) ")
 # An emoji, or a last word of up to four letters, stands badly on a line of its own; after a long word it may have to.
-LONELY = regex.compile(r"(?<=(?:^|\s)\S{1,16}) (?=\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\S{1,4}$)")
+LONELY = regex.compile(r"(?<=(?:^|\s)[\p{L}\p{M}\p{N}\p{P}]{1,16}) (?=\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\S{1,4}$)")
 # Characters that steer the direction of text or are not text at all; a picture has no use for them.
 CONTROLS = regex.compile(r"[\p{Cc}\u202A-\u202E\u2066-\u2069--\n]", regex.V1)
 
