@@ -213,11 +213,13 @@ class _Reader:
         if ("&" not in text or len(text) != end - start) and "\n" not in text:
             yield Span(SpanKind.TEXT, _undone(text), marks=marks, location=self.location(start, end))
             return
-        for index, line in enumerate(text.split("\n")):
-            if index:
-                yield Span(SpanKind.TEXT, " ", marks=marks, location=self.location(start, start))
-                start = max(start, self.body.find(line.strip(), start, end))
-            yield from self.line(line.strip() if index else line, start, marks)
+        first, *others = re.split(r" *\n\s*", text)
+        yield from self.line(first, start, marks)
+        start += len(first)
+        for line in others:
+            yield Span(SpanKind.TEXT, " ", marks=marks, location=self.location(start, start))
+            start = max(start, self.body.find(line, start, end))
+            yield from self.line(line, start, marks)
             start += len(line)
 
     def line(self, text: str, offset: int, marks: Marks) -> Iterator[Span]:

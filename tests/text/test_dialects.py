@@ -74,6 +74,8 @@ def test_facets() -> None:
         ("- un\n\n1. deux", "• un\n\n1. deux"),
         ("- un\n  1. deux\n- trois", "• un\n\u00a0\u00a01. deux\n• trois"),
         ("> - un\n> - deux", "> • un\n> • deux"),
+        ("> - un\n\n- deux", "> • un\n\n• deux"),
+        ("- un\n  - deux\n\n1. trois", "• un\n\u00a0\u00a0◦ deux\n\n1. trois"),
         ("> ```\n> a\n> b\n> ```", "> a\n> b"),
         ("a|b|c\n-|-|-\n1||3", "a — b — c\n1 — – — 3"),
         ("[](https://x.example)", "https://x.example"),
@@ -88,6 +90,12 @@ def test_facets() -> None:
 )
 def test_forms_of_plain(source: str, plain: str) -> None:
     assert text(source) == plain
+
+
+def test_facets_move_with_letters_that_melt() -> None:
+    written = write(document("e&#769; @lea #un"), "plain")
+    assert written.text == "\u00e9 @lea #un"
+    assert quoted(written) == [("mention", "@lea", "lea"), ("tag", "#un", "un")]
 
 
 def test_a_link_with_its_utm_is_still_written_once() -> None:
@@ -184,12 +192,20 @@ def test_forms_of_html(source: str, html: str) -> None:
 def test_html_trusts_no_document() -> None:
     """Documents may be made by others than ``parse``: an unsafe address is left out, whatever is in a text is words."""
     blocks = (
-        Block(BlockKind.PARAGRAPH, (Span(SpanKind.LINK, "a", "javascript:x"), Span(SpanKind.MENTION, "<b>", "<i>"))),
+        Block(
+            BlockKind.PARAGRAPH,
+            (
+                Span(SpanKind.LINK, "a", "javascript:x"),
+                Span(SpanKind.MENTION, "<b>", "<i>"),
+                Span(SpanKind.MENTION, "<u>"),
+                Span(SpanKind.HASHTAG, "#<s>", "<s>"),
+            ),
+        ),
         Block(BlockKind.PICTURE, (Span(SpanKind.TEXT, '"><script>'),), target="javascript:x"),
         Block(BlockKind.CODE, (Span(SpanKind.TEXT, "</code>", marks=frozenset({Mark.CODE})),), target='"onclick='),
     )
     assert write(blocks, "html").text == (
-        '<p>a<span class="mention">@&lt;i&gt;</span></p>\n'
+        '<p>a<span class="mention">@&lt;i&gt;</span>&lt;u&gt;<span class="hashtag">#&lt;s&gt;</span></p>\n'
         '<figure><img src="" alt="&quot;&gt;&lt;script&gt;"></figure>\n'
         '<pre><code class="language-&quot;onclick=">&lt;/code&gt;\n</code></pre>\n'
     )

@@ -175,6 +175,12 @@ def test_entities_and_escapes_are_undone_each_in_a_span_of_its_own() -> None:
     ]
 
 
+def test_an_address_that_breaks_an_emphasis_open_loses_no_word() -> None:
+    assert [text for _, text, _ in spans("_a &amp;\n  b https://x.example/b_/c")] == [
+        *["_a ", "&", " ", "b ", "https://x.example/b_/c"]
+    ]
+
+
 def test_soft_line_breaks_are_spaces_and_hard_ones_stay() -> None:
     assert spans("un\ndeux  \ntrois\\\nquatre") == [
         ("text", "un", ""),
@@ -247,6 +253,8 @@ def test_hashtags(source: str, tags: list[str]) -> None:
         ("HTTP://X.example/?a=1&amp;b=2#c!", "HTTP://X.example/?a=1&b=2#c"),
         ("<https://x.example/a b>", None),
         ("https://x.example/a*b*", "https://x.example/a*b"),
+        ("_a https://x.example/b_/c", "https://x.example/b_/c"),
+        ("_a\nb https://x.example/b_/c", "https://x.example/b_/c"),
         ("https:// x", None),
         ("www.x.example", None),
         ("ftp://x.example", None),
@@ -280,7 +288,9 @@ def test_links(source: str, text: str, target: str) -> None:
 
 def test_the_pieces_of_a_dressed_link_share_its_place() -> None:
     first, second = every_span(document("[un **deux**](https://x.example)"))
-    assert (first.text, first.marks, second.text, second.marks) == ("un ", frozenset(), "deux", {Mark.STRONG})
+    assert (first.text, second.text) == ("un ", "deux")
+    assert not first.marks
+    assert second.marks == {Mark.STRONG}
     assert first.location == second.location
 
 

@@ -122,6 +122,10 @@ def test_french_signs_stay_with_their_words(text: str, count: int, parts: list[s
     assert cut(text, count) == parts
 
 
+def test_a_mark_that_stands_on_a_space_keeps_it() -> None:
+    assert cut("un deux \u0301trois", 10) == ["un", "deux \u0301trois"]
+
+
 def test_a_facet_is_never_cut() -> None:
     written = linked("Voici donc les ateliers de l’automne, enfin", "les ateliers de l’automne")
     first, second, third = split(written, characters(26))
