@@ -84,31 +84,20 @@ def _pieces(written: Written, limits: Limits) -> Iterator[Written]:
     if fits(written.text, written.facets, limits):
         yield written
         return
-    cuts = list(_cuts(written))
-    start, index = 0, 0
-    while index < len(cuts):
-        if _fits_between(written, start, len(written.text), limits):
-            break
-        taken = _best(written, start, cuts, index, limits)
+    length = len(written.text)
+    cuts = [*_cuts(written), _Cut(length, length, 0)]
+    start = first = 0
+    while first < len(cuts):
+        last = _last_fitting(written, start, cuts, first, limits)
+        if last < first:
+            raise Unsplittable(written.text[start : cuts[first].end])
+        taken = _best(start, cuts, first, last) if last < len(cuts) - 1 else last
         yield written.between(start, cuts[taken].end)
-        start, index = cuts[taken].start, taken + 1
-    rest = written.between(start, len(written.text))
-    if not fits(rest.text, rest.facets, limits):
-        raise Unsplittable(rest.text)
-    yield rest
+        start, first = cuts[taken].start, taken + 1
 
 
-def _fits_between(written: Written, start: int, end: int, limits: Limits) -> bool:
-    """Whether the words from ``start`` to ``end`` fit one part."""
-    piece = written.between(start, end)
-    return fits(piece.text, piece.facets, limits)
-
-
-def _best(written: Written, start: int, cuts: Sequence[_Cut], first: int, limits: Limits) -> int:
-    """The index of the cut that ends the part that begins at ``start``; raises Unsplittable where none does."""
-    last = _last_fitting(written, start, cuts, first, limits)
-    if last < first:
-        raise Unsplittable(written.text[start : cuts[first].end])
+def _best(start: int, cuts: Sequence[_Cut], first: int, last: int) -> int:
+    """Of the cuts from ``first`` to ``last`` the one of the best rank that leaves a part half full."""
     half = start + (cuts[last].end - start) / 2
     for rank in range(_LAST_RANK):
         for index in range(last, first - 1, -1):
@@ -137,10 +126,16 @@ def _last_fitting(written: Written, start: int, cuts: Sequence[_Cut], first: int
     return low - 1
 
 
+def _fits_between(written: Written, start: int, end: int, limits: Limits) -> bool:
+    """Whether the words from ``start`` to ``end`` fit one part."""
+    piece = written.between(start, end)
+    return fits(piece.text, piece.facets, limits)
+
+
 # ---------------------------------------------------------------------------------------------- places to cut
 
 _SPACES = re.compile(r"[ \t\n]+")
-_CLOSERS = "\"'”’»)]}*_"
+_LAST_OF_SENTENCE = ".!?…\"'”’»)]"
 # A sentence ends in a sign, then perhaps closing quotes or brackets, "»" after a space of its own.
 _ENDING = re.compile(r"[.!?…]+(?:[\"'”’)\]]|[ \u00a0\u202f]?»)*\Z")
 # Abbreviations, in lower case and without the last point, that a name follows, and those that a number follows.
@@ -176,7 +171,8 @@ def _sticks(text: str, end: int, start: int) -> bool:
         return False
     if text[start] in ":;!?»%€" or text[end - 1] in "«“":
         return True
-    return graphemes(text[end - 1 : start + 1]) < start - end + 2
+    neighbours = text[end - 1] + text[start]
+    return not neighbours.isascii() and graphemes(text[end - 1 : start + 1]) < start - end + 2
 
 
 def _rank(text: str, end: int, start: int) -> int:
@@ -188,9 +184,11 @@ def _rank(text: str, end: int, start: int) -> int:
 
 def _ends_sentence(text: str, end: int, start: int) -> bool:
     """Whether the words before a space end a sentence, as French and English write."""
-    before = text[max(text.rfind("\n", 0, end) + 1, end - 40) : end]
+    if text[end - 1] not in _LAST_OF_SENTENCE or text[start].islower():
+        return False
+    before = text[max(0, end - 40) : end].rpartition("\n")[2]
     ending = _ENDING.search(before)
-    if ending is None or text[start].islower():
+    if ending is None:
         return False
     if ending.group() != ".":
         return True
