@@ -30,15 +30,25 @@ MAX_CHARACTERS = 2000
 LANG = regex.compile(r"[A-Za-z]{2}(-.*)?")
 BLEED = 0.6  # of a size, around a block: accents on capitals, descenders and overhanging letters reach out of it
 
-# A line may break after a space or a hyphen, and between any two signs of scripts that write without spaces.
-SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-PIECES = regex.compile(rf"[{SPACELESS}]|[^ \n{SPACELESS}-]+-*|-+")
+# Where a line can surely be broken: at a space that no punctuation clings to, after a hyphen inside a word, between
+# Chinese or Japanese signs. Fewer places than Unicode's line breaking has (UAX 14), and never one that it has not: what
+# lies between two of them must be narrower than the box.
+CJK = r"\p{Han}\p{Hiragana}\p{Katakana}"
+CLINGING = "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶー々ゝゞ"
+BREAKS = regex.compile(
+    r"\n|(?<![\p{Ps}\p{Pi}¡¿—–]) (?=[\p{L}\p{N}\p{Ps}\p{Pi}\p{Sc}\p{Emoji_Presentation}#@&%])"
+    rf"|(?<=[\p{{L}}\p{{N}}]-)(?=\p{{L}})|(?<=[{CJK}])(?=[[{CJK}]--[{CLINGING}]])",
+    regex.V1,
+)
 EMOJI_BY_SELECTOR = regex.compile(r"([^\p{Emoji_Presentation}0-9#*])\uFE0F")
 SPACES = regex.compile(r"[ \t\f\v\r]*\n[ \t\f\v\r\n]*|[ \t\f\v\r]+")
 FRENCH_CLOSING = regex.compile(r" (?=[!?;:»%€])")
 FRENCH_OPENING = regex.compile(r"(?<=«) ")
-# An emoji, or a last word of up to four letters, stands badly on a line of its own; after a long word it may have to.
-LONELY = regex.compile(r"(?<=(?:^|\s)[\p{L}\p{M}\p{N}\p{P}]{1,16}) (?=\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\S{1,4}$)")
+# An emoji, or a short last word after another short one, stands badly on a line of its own.
+LONELY = regex.compile(
+    r"(?<=(?:^|\s)[\p{L}\p{M}\p{N}\p{P}]{1,16}) (?=\p{Emoji_Presentation}|\p{Emoji}\uFE0F)"
+    r"|(?<=(?:^|\s)[\p{L}\p{M}\p{N}\p{P}]{1,5}) (?=\S{1,4}$)"
+)
 # Characters that steer the direction of text or are not text at all; a picture has no use for them.
 CONTROLS = regex.compile(r"[\p{Cc}\u202A-\u202E\u2066-\u2069--\n]", regex.V1)
 
@@ -199,7 +209,7 @@ def _paragraph(text: str, style: Style, block: Block) -> dict[str, Any]:
 
 
 def _pieces(text: str) -> list[str]:
-    return sorted(set(PIECES.findall(text))) or [""]
+    return sorted(set(BREAKS.split(text)))
 
 
 # ---------------------------------------------------------------------------------------------- fonts
@@ -232,6 +242,6 @@ def _fonts(folders: tuple[str, ...]) -> Any:
 def _face(file: Path) -> Any:
     """Family, weight and style of a font file; raises CmgenError where it is no font we can use."""
     for face in _fonts((str(file.parent),)).fonts():
-        if face.path and Path(face.path) == file:
+        if face.path and Path(face.path).resolve() == file.resolve():
             return face
     raise CmgenError(f"{file.name} is no font that can be read", "use a TTF or OTF file; WOFF2 must be converted")

@@ -11,12 +11,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pictures")
 
 
 @pytest.fixture(scope="session")
-def photo_file(folder):
+def photo_file(folder: Path) -> Path:
     """A harbour, more or less: smooth sky, a bright sun, hard edges. 1600 × 1200."""
     image = Image.linear_gradient("L").resize((1600, 1200))
     image = Image.merge("RGB", (image, image.point(lambda v: v * 0.7), image.point(lambda v: 255 - v)))
@@ -30,7 +30,7 @@ def photo_file(folder):
 
 
 @pytest.fixture(scope="session")
-def look(folder):
+def look(folder: Path) -> Look:
     for name, colour in (("light", "#b8361d"), ("dark", "#ffb199")):
         logo = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
         ImageDraw.Draw(logo).rounded_rectangle((0, 0, 399, 199), 60, fill=colour)

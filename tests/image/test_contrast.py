@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cmgen.errors import CmgenError
-from cmgen.image.contrast import parse, ratio, worst
+from cmgen.image.contrast import Colour, parse, ratio, worst
 
 COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
 
@@ -26,17 +26,17 @@ COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
         ("#ffffff", "#ffffff", 1.0),
     ],
 )
-def test_a_ratio_is_the_published_one(one, other, expected):
+def test_a_ratio_is_the_published_one(one: str, other: str, expected: float) -> None:
     assert ratio(parse(one), parse(other)) == pytest.approx(expected, abs=0.006)
 
 
 @given(COLOURS, COLOURS)
-def test_a_ratio_is_the_same_both_ways_and_in_range(one, other):
+def test_a_ratio_is_the_same_both_ways_and_in_range(one: Colour, other: Colour) -> None:
     assert ratio(one, other) == ratio(other, one)
     assert 1.0 <= ratio(one, other) <= 21.0
 
 
-def test_the_worst_contrast_is_that_of_the_nearest_colour_in_the_box():
+def test_the_worst_contrast_is_that_of_the_nearest_colour_in_the_box() -> None:
     image = Image.new("RGB", (100, 100), "#000000")
     image.paste((0x77, 0x77, 0x77), (10, 10, 12, 12))
     assert worst(image, (0, 0, 100, 100), (255, 255, 255)) == pytest.approx(4.48, abs=0.006)
@@ -44,10 +44,10 @@ def test_the_worst_contrast_is_that_of_the_nearest_colour_in_the_box():
 
 
 @pytest.mark.parametrize("text", ["red", "#12345", "#ggg", "", "#1234567"])
-def test_what_is_no_colour_is_said_to_be_none(text):
+def test_what_is_no_colour_is_said_to_be_none(text: str) -> None:
     with pytest.raises(CmgenError, match="is not a colour"):
         parse(text)
 
 
-def test_a_short_colour_is_its_long_form():
+def test_a_short_colour_is_its_long_form() -> None:
     assert parse("#f80") == parse("#ff8800") == (255, 136, 0)

@@ -1,6 +1,7 @@
 """Bytes out: under the limit, nothing but pixels, the same each time."""
 
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,18 +9,18 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cmgen.errors import CmgenError
-from cmgen.image.encode import encode
+from cmgen.image.encode import BEST, Picture, _jpeg, encode
 from cmgen.image.prepare import prepare
 from cmgen.model import Limits
 
 ALL = ("image/jpeg", "image/png", "image/webp")
 
 
-def noisy(width, height):
+def noisy(width: int, height: int) -> Image.Image:
     return Image.merge("RGB", [Image.effect_noise((width, height), 30) for _ in range(3)])
 
 
-def opened(picture):
+def opened(picture: Picture) -> Image.Image:
     return Image.open(io.BytesIO(picture.bytes))
 
 
@@ -36,14 +37,14 @@ def opened(picture):
         (Image.new("RGBA", (60, 60), (9, 9, 9, 90)), ("image/jpeg",), "image/jpeg"),
     ],
 )
-def test_the_type_suits_the_picture_and_the_network(image, types, expected):
+def test_the_type_suits_the_picture_and_the_network(image: Image.Image, types: tuple[str, ...], expected: str) -> None:
     picture = encode(image, types)
     assert picture.type == expected
-    assert Image.MIME[opened(picture).format] == expected
+    assert Image.MIME[opened(picture).format or ""] == expected
     assert opened(picture).size == (picture.width, picture.height) == image.size
 
 
-def test_png_alone_becomes_smaller_until_it_fits():
+def test_png_alone_becomes_smaller_until_it_fits() -> None:
     picture = encode(noisy(200, 200), ("image/png",), 30_000)
     assert len(picture.bytes) <= 30_000
     assert 64 <= picture.width < 200
@@ -51,33 +52,34 @@ def test_png_alone_becomes_smaller_until_it_fits():
 
 @settings(deadline=None, max_examples=25)
 @given(st.integers(20, 240), st.integers(20, 240), st.integers(3_000, 60_000), st.sampled_from([ALL, ALL[:1], ALL[2:]]))
-def test_the_byte_limit_holds(width, height, limit, types):
+def test_the_byte_limit_holds(width: int, height: int, limit: int, types: tuple[str, ...]) -> None:
     picture = encode(noisy(width, height), types, limit)
     assert len(picture.bytes) <= limit
     assert opened(picture).size == (picture.width, picture.height)
 
 
-def test_the_best_quality_under_the_limit_is_taken():
+@pytest.mark.parametrize("share", [0.9, 0.75, 0.6, 0.4])
+def test_the_best_quality_under_the_limit_is_taken(share: float) -> None:
     image = noisy(300, 300)
-    free = len(encode(image, ALL[:1]).bytes)
-    for share in (0.9, 0.75, 0.6):
-        picture = encode(image, ALL[:1], int(free * share))
-        assert picture.width == 300, "quality goes down before size does"
-        assert len(picture.bytes) > free * share * 0.9
+    limit = int(len(_jpeg(image, BEST)) * share)
+    picture = encode(image, ALL[:1], limit)
+    quality = next(q for q in range(BEST, 0, -1) if _jpeg(image, q) == picture.bytes)
+    assert picture.width == 300, "quality goes down before size does"
+    assert len(_jpeg(image, quality + 1)) > limit
 
 
-def test_a_limit_that_cannot_be_met_is_said_to_be_so():
+def test_a_limit_that_cannot_be_met_is_said_to_be_so() -> None:
     with pytest.raises(CmgenError, match="cannot be made smaller than 100 bytes"):
         encode(noisy(100, 100), ALL, 100)
 
 
-def test_types_nobody_knows_are_named():
+def test_types_nobody_knows_are_named() -> None:
     with pytest.raises(CmgenError, match="image/avif"):
         encode(noisy(10, 10), ("image/avif",))
 
 
 @pytest.fixture
-def private_photo(tmp_path):
+def private_photo(tmp_path: Path) -> Path:
     """A photo with a place, a comment and a serial number in it."""
     exif = Image.Exif()
     exif[0x010F] = "SecretMaker"
@@ -92,46 +94,47 @@ def private_photo(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_nothing_but_pixels_leaves(private_photo, kind):
+def test_nothing_but_pixels_leaves(private_photo: Path, kind: str) -> None:
     picture = prepare(private_photo, Limits(image_types=(kind,)))
     found = opened(picture)
     assert b"Secret" not in picture.bytes
     assert b"Exif" not in picture.bytes
     assert not found.getexif()
-    assert set(found.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression", "loop",
-                               "background", "timestamp", "duration"}  # fmt: skip
+    assert not {"comment", "icc_profile", "exif", "xmp", "dpi"} & set(found.info)
     assert found.size == (300, 400), "stood upright before its orientation was forgotten"
 
 
-def test_the_original_is_left_as_it_was(private_photo):
+def test_the_original_is_left_as_it_was(private_photo: Path) -> None:
     before = private_photo.read_bytes()
     prepare(private_photo, Limits(image_side=100))
     assert private_photo.read_bytes() == before
 
 
-@settings(deadline=None, max_examples=30)
-@given(
-    side=st.none() | st.integers(64, 700),
-    pixels=st.none() | st.integers(5_000, 500_000),
-    size=st.none() | st.integers(4_000, 100_000),
-    ratio=st.none() | st.floats(0.4, 2.5),
-    focus=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+LIMITS = st.builds(
+    Limits,
+    image_side=st.none() | st.integers(64, 700),
+    image_pixels=st.none() | st.integers(5_000, 500_000),
+    image_bytes=st.none() | st.integers(4_000, 100_000),
 )
-def test_a_post_s_own_picture_obeys_the_network(photo_file, side, pixels, size, ratio, focus):
-    limits = Limits(image_side=side, image_pixels=pixels, image_bytes=size)
+
+
+@settings(deadline=None, max_examples=30)
+@given(LIMITS, st.none() | st.floats(0.4, 2.5), st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_a_post_s_own_picture_obeys_the_network(
+    photo_file: Path, limits: Limits, ratio: float | None, focus: tuple[float, float]
+) -> None:
     picture = prepare(photo_file, limits, focus=focus, ratio=ratio)
-    assert side is None or max(picture.width, picture.height) <= side
-    assert pixels is None or picture.width * picture.height <= pixels
-    assert size is None or len(picture.bytes) <= size
-    wanted = ratio or 1600 / 1200
-    assert picture.width / picture.height == pytest.approx(wanted, rel=0.06)
+    assert max(picture.width, picture.height) <= (limits.image_side or 1600)
+    assert picture.width * picture.height <= (limits.image_pixels or 1600 * 1200)
+    assert limits.image_bytes is None or len(picture.bytes) <= limits.image_bytes
+    assert picture.width / picture.height == pytest.approx(ratio or 1600 / 1200, rel=0.06)
 
 
-def test_a_picture_within_the_limits_keeps_its_size(photo_file):
+def test_a_picture_within_the_limits_keeps_its_size(photo_file: Path) -> None:
     picture = prepare(photo_file, Limits(image_side=4096))
     assert (picture.width, picture.height) == (1600, 1200)
 
 
-def test_equal_pixels_give_equal_bytes(photo_file):
+def test_equal_pixels_give_equal_bytes(photo_file: Path) -> None:
     limits = Limits(image_side=500, image_bytes=30_000)
     assert prepare(photo_file, limits) == prepare(photo_file, limits)

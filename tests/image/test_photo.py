@@ -4,6 +4,8 @@ import io
 import os
 import struct
 import zlib
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,16 +16,33 @@ from cmgen.errors import CmgenError
 from cmgen.image.photo import MAX_PIXELS, cover, crop_box, fit_within, flatten, read
 
 
-def saved(path, image, kind, **options):
+def saved(path: Path, image: Image.Image, kind: str, **options: object) -> Path:
     image.save(path, kind, **options)
     return path
 
 
-def chunk(name, data):
+def pixel(image: Image.Image, x: int, y: int) -> tuple[int, ...]:
+    found = image.getpixel((x, y))
+    assert isinstance(found, tuple)
+    return found
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
-def png_header(width, height):
+def swapped_profile() -> bytes:
+    """sRGB with the places of its red and green primaries exchanged."""
+    raw = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return (
+        raw.replace(b"rXYZ", b"xXYZ")
+        .replace(b"gXYZ", b"rXYZ")
+        .replace(b"xXYZ", b"gXYZ")
+        .replace("sRGB".encode("utf-16-be"), "odd!".encode("utf-16-be"))
+    )
+
+
+def png_header(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 10)) + chunk(b"IEND", b"")
@@ -34,7 +53,7 @@ def png_header(width, height):
 
 
 @pytest.mark.parametrize(("width", "height"), [(7000, 8000), (12000, 12000), (60000, 60000), (2**31 - 1, 2**31 - 1)])
-def test_a_bomb_is_refused_by_its_header(tmp_path, width, height):
+def test_a_bomb_is_refused_by_its_header(tmp_path: Path, width: int, height: int) -> None:
     path = tmp_path / "bomb.png"
     path.write_bytes(png_header(width, height))
     with pytest.raises(CmgenError, match=f"more than {MAX_PIXELS // 1_000_000} megapixels"):
@@ -43,7 +62,7 @@ def test_a_bomb_is_refused_by_its_header(tmp_path, width, height):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
-def test_a_file_that_stops_early_is_damaged(tmp_path, kind, share):
+def test_a_file_that_stops_early_is_damaged(tmp_path: Path, kind: str, share: float) -> None:
     whole = io.BytesIO()
     Image.effect_noise((200, 200), 90).convert("RGB").save(whole, kind)
     path = tmp_path / "half"
@@ -52,7 +71,7 @@ def test_a_file_that_stops_early_is_damaged(tmp_path, kind, share):
         read(path)
 
 
-def test_a_large_file_pointer_says_what_to_run(tmp_path):
+def test_a_large_file_pointer_says_what_to_run(tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")
     with pytest.raises(CmgenError, match="Git LFS pointer") as caught:
@@ -63,25 +82,25 @@ def test_a_large_file_pointer_says_what_to_run(tmp_path):
 @pytest.mark.parametrize(
     "content", [b"", b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"BM" + b"\0" * 60]
 )
-def test_what_is_no_picture_by_its_content_is_refused_whatever_its_name(tmp_path, content):
+def test_what_is_no_picture_by_its_content_is_refused_whatever_its_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "picture.png"
     path.write_bytes(content)
     with pytest.raises(CmgenError, match="not a JPEG, PNG, WEBP or GIF by its content"):
         read(path)
 
 
-def test_a_wrong_ending_does_not_matter(tmp_path):
+def test_a_wrong_ending_does_not_matter(tmp_path: Path) -> None:
     assert read(saved(tmp_path / "photo.png", Image.new("RGB", (4, 3)), "JPEG")).size == (4, 3)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_named_pipe_is_refused_at_once(tmp_path):
+def test_a_named_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
     with pytest.raises(CmgenError, match="not a regular file"):
         read(tmp_path / "pipe.jpg")
 
 
-def test_links_are_followed_only_to_regular_files(tmp_path):
+def test_links_are_followed_only_to_regular_files(tmp_path: Path) -> None:
     (tmp_path / "loop.jpg").symlink_to(tmp_path / "loop.jpg")
     (tmp_path / "folder.jpg").symlink_to(tmp_path)
     (tmp_path / "nowhere.jpg").symlink_to(tmp_path / "gone")
@@ -91,24 +110,24 @@ def test_links_are_followed_only_to_regular_files(tmp_path):
 
 
 @given(st.binary(max_size=400), st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]), st.data())
-def test_noise_in_a_picture_is_a_finding_or_a_picture_never_a_crash(tmp_path_factory, noise, kind, data):
+def test_noise_in_a_picture_is_a_finding_or_a_picture_never_a_crash(
+    tmp_path_factory: pytest.TempPathFactory, noise: bytes, kind: str, data: st.DataObject
+) -> None:
     whole = io.BytesIO()
     Image.new("RGB", (30, 20), "#8090a0").save(whole, kind)
     raw = whole.getvalue()
     at = data.draw(st.integers(0, len(raw)))
     path = tmp_path_factory.getbasetemp() / "noise"
     path.write_bytes(raw[:at] + noise + raw[at + len(noise) :])
-    try:
+    with suppress(CmgenError):
         assert read(path).mode in ("RGB", "RGBA")
-    except CmgenError as error:
-        assert error.message
 
 
 # ---------------------------------------------------------------------------------------------- kinds of picture
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_stands_upright(tmp_path, orientation):
+def test_a_photo_stands_upright(tmp_path: Path, orientation: int) -> None:
     upright = Image.new("RGB", (40, 20), "#0000ff")
     upright.paste("#ff0000", (0, 0, 10, 10))  # red in the left top corner
     inverse = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # how the camera would have stored it
@@ -117,58 +136,57 @@ def test_a_photo_stands_upright(tmp_path, orientation):
     exif[0x0112] = orientation
     image = read(saved(tmp_path / "turned.jpg", stored, "JPEG", quality=95, exif=exif))
     assert image.size == (40, 20)
-    assert image.getpixel((3, 3))[0] > 200
-    assert image.getpixel((36, 16))[2] > 200
+    assert pixel(image, 3, 3)[0] > 200
+    assert pixel(image, 36, 16)[2] > 200
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
-def test_every_kind_of_png_becomes_rgb_or_rgba(tmp_path, mode):
+def test_every_kind_of_png_becomes_rgb_or_rgba(tmp_path: Path, mode: str) -> None:
     image = Image.new("L", (8, 8), 128)
     image = Image.new("I;16", (8, 8), 128 * 257) if mode == "I;16" else image.convert(mode)
     found = read(saved(tmp_path / "kind.png", image, "PNG"))
     assert found.mode == "RGB"
-    assert found.getpixel((4, 4))[0] in ({0, 255} if mode == "1" else {127, 128, 129})
+    assert pixel(found, 4, 4)[0] in ({0, 255} if mode == "1" else {127, 128, 129})
 
 
-def test_cmyk_becomes_rgb(tmp_path):
+def test_cmyk_becomes_rgb(tmp_path: Path) -> None:
     found = read(saved(tmp_path / "print.jpg", Image.new("CMYK", (8, 8), (0, 255, 255, 0)), "JPEG", quality=95))
-    red, green, blue = found.getpixel((4, 4))
+    red, green, blue = pixel(found, 4, 4)
     assert (red > 200, green < 60, blue < 60) == (True, True, True)
 
 
-def test_transparency_is_kept_and_can_be_put_on_a_ground(tmp_path):
+def test_transparency_is_kept_and_can_be_put_on_a_ground(tmp_path: Path) -> None:
     image = Image.new("RGBA", (8, 8), (255, 0, 0, 0))
     found = read(saved(tmp_path / "clear.png", image, "PNG"))
     assert found.mode == "RGBA"
     assert flatten(found, (1, 2, 3)).getpixel((0, 0)) == (1, 2, 3)
 
 
-def test_a_transparent_colour_of_a_palette_is_transparent(tmp_path):
+def test_a_transparent_colour_of_a_palette_is_transparent(tmp_path: Path) -> None:
     image = Image.new("P", (8, 8), 0)
     image.putpalette([255, 0, 0, 0, 255, 0])
-    assert read(saved(tmp_path / "clear.gif", image, "GIF", transparency=0)).getpixel((0, 0))[3] == 0
+    assert pixel(read(saved(tmp_path / "clear.gif", image, "GIF", transparency=0)), 0, 0)[3] == 0
 
 
-def test_the_first_frame_of_an_animation_is_the_picture(tmp_path):
+def test_the_first_frame_of_an_animation_is_the_picture(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("#ff0000", "#00ff00")]
     found = read(saved(tmp_path / "moving.gif", frames[0], "GIF", save_all=True, append_images=frames[1:]))
-    assert found.getpixel((0, 0)) == (255, 0, 0)
+    assert pixel(found, 0, 0) == (255, 0, 0)
 
 
-def test_a_profile_is_applied(tmp_path):
-    lab_like = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
-    plain = read(saved(tmp_path / "plain.png", Image.new("RGB", (8, 8), "#808080"), "PNG"))
-    other = read(saved(tmp_path / "xyz.png", Image.new("RGB", (8, 8), "#808080"), "PNG", icc_profile=lab_like))
-    assert plain.getpixel((0, 0)) == (128, 128, 128)
-    assert other.mode == "RGB"
+def test_a_profile_is_applied(tmp_path: Path) -> None:
+    swapped = swapped_profile()
+    found = read(saved(tmp_path / "swapped.png", Image.new("RGB", (8, 8), "#ff0000"), "PNG", icc_profile=swapped))
+    red, green, _ = pixel(found, 0, 0)
+    assert green - red > 100, "in this profile red and green have changed places"
 
 
-def test_a_broken_profile_is_passed_over(tmp_path):
+def test_a_broken_profile_is_passed_over(tmp_path: Path) -> None:
     path = saved(tmp_path / "odd.jpg", Image.new("RGB", (8, 8), "#808080"), "JPEG", icc_profile=b"no profile at all")
     assert read(path).getpixel((4, 4)) == (128, 128, 128)
 
 
-def test_a_smaller_decode_keeps_every_side_large_enough(tmp_path):
+def test_a_smaller_decode_keeps_every_side_large_enough(tmp_path: Path) -> None:
     path = saved(tmp_path / "large.jpg", Image.new("RGB", (2400, 1600)), "JPEG")
     found = read(path, at_least=500)
     assert min(found.size) >= 500
@@ -182,7 +200,9 @@ FOCUS = st.tuples(st.floats(0, 1), st.floats(0, 1))
 
 
 @given(SIDE, SIDE, st.floats(0.05, 20), FOCUS)
-def test_the_focus_is_inside_the_crop_and_the_crop_inside_the_picture(width, height, ratio, focus):
+def test_the_focus_is_inside_the_crop_and_the_crop_inside_the_picture(
+    width: int, height: int, ratio: float, focus: tuple[float, float]
+) -> None:
     left, top, right, bottom = crop_box((width, height), ratio, focus)
     assert 0 <= left < right <= width
     assert 0 <= top < bottom <= height
@@ -193,18 +213,20 @@ def test_the_focus_is_inside_the_crop_and_the_crop_inside_the_picture(width, hei
 
 
 @given(SIDE, SIDE, SIDE, SIDE, FOCUS)
-def test_covering_gives_exactly_the_size_asked_for(width, height, wide, high, focus):
+def test_covering_gives_exactly_the_size_asked_for(
+    width: int, height: int, wide: int, high: int, focus: tuple[float, float]
+) -> None:
     assert cover(Image.new("RGB", (width, height)), (wide, high), focus).size == (wide, high)
 
 
 @given(SIDE, SIDE, st.integers(1, 400), st.integers(1, 60_000))
-def test_fitting_within_never_exceeds_and_never_enlarges(width, height, side, pixels):
-    found = fit_within(Image.new("L", (width, height)), side=side, pixels=max(pixels, max(width, height)))
+def test_fitting_within_never_exceeds_and_never_enlarges(width: int, height: int, side: int, pixels: int) -> None:
+    found = fit_within(Image.new("L", (width, height)), side=side, pixels=max(pixels, width, height))
     assert max(found.size) <= min(side, max(width, height))
-    assert found.width * found.height <= max(pixels, max(width, height))
+    assert found.width * found.height <= max(pixels, width, height)
 
 
-def test_the_focus_stays_in_view():
+def test_the_focus_stays_in_view() -> None:
     image = Image.new("RGB", (900, 300))
     image.paste("#ff0000", (840, 100, 860, 120))
     assert cover(image, (100, 100), (850 / 900, 110 / 300)).convert("RGB").getcolors(10_000) != [(10_000, (0, 0, 0))]
