@@ -47,6 +47,7 @@ def test_a_layout_is_read(tmp_path: Path) -> None:
         (("[0, 0, 400, 400]", "[0, 0, nan, 400]"), 5, "a number"),
         (("[0, 0, 400, 400]", "[0, 0, 0, 400]"), 5, "formats.square.areas.all: 0 × 400 px"),
         (("[0, 0, 400, 400]", "[0, 0, 1e300, 400]"), 5, "reaches too far from the canvas"),
+        (("    areas:", "    scale: 50\n    areas:"), 4, "formats.square.scale: 50"),
         (("size: [20, 80]", "size: [80, 20]"), 12, "boxes[1].words.paragraphs[0].size: from 80 to 20 px"),
         (("size: [20, 80]", "sise: [20, 80]"), 12, "unknown field 'boxes[1].words.paragraphs[0].sise'"),
         (("{{ title }}", "{{ 'a' * 999 }}"), 11, "boxes[1].words.paragraphs[0].words: '*' is not allowed"),

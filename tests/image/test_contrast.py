@@ -21,6 +21,7 @@ COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
             4.48,
         ),  # https://www.w3.org/WAI/WCAG22/Understanding/contrast-minimum: "cannot be rounded"
         ("#767676", "#ffffff", 4.54),  # the lightest grey that passes on white
+        ("#333333", "#ffffff", 12.63),
         ("#0000ff", "#ffffff", 8.59),
         ("#ff0000", "#ffffff", 4.00),
         ("#ffffff", "#ffffff", 1.0),

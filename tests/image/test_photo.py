@@ -212,6 +212,11 @@ def test_the_focus_is_inside_the_crop_and_the_crop_inside_the_picture(
     assert right - left == pytest.approx(width) or bottom - top == pytest.approx(height)
 
 
+@pytest.mark.parametrize(("across", "left"), [(0.5, 300), (0.4, 210), (0.05, 0), (1.0, 600)])
+def test_the_focus_is_in_the_middle_where_the_picture_goes_on_far_enough(across: float, left: float) -> None:
+    assert crop_box((900, 300), 1.0, (across, 0.5)) == pytest.approx((left, 0, left + 300, 300))
+
+
 @given(SIDE, SIDE, SIDE, SIDE, FOCUS)
 def test_covering_gives_exactly_the_size_asked_for(
     width: int, height: int, wide: int, high: int, focus: tuple[float, float]
