@@ -44,11 +44,9 @@ EMOJI_BY_SELECTOR = regex.compile(r"([^\p{Emoji_Presentation}0-9#*])\uFE0F")
 SPACES = regex.compile(r"[ \t\f\v\r]*\n[ \t\f\v\r\n]*|[ \t\f\v\r]+")
 FRENCH_CLOSING = regex.compile(r" (?=[!?;:»%€])")
 FRENCH_OPENING = regex.compile(r"(?<=«) ")
-# An emoji, or a short last word after another short one, stands badly on a line of its own.
-LONELY = regex.compile(
-    r"(?<=(?:^|\s)[\p{L}\p{M}\p{N}\p{P}]{1,16}) (?=\p{Emoji_Presentation}|\p{Emoji}\uFE0F)"
-    r"|(?<=(?:^|\s)[\p{L}\p{M}\p{N}\p{P}]{1,5}) (?=\S{1,4}$)"
-)
+# An emoji stands badly on a line of its own; after a very long word it may have to.
+LONELY = regex.compile(r"(?<=(?:^|\s)[\p{L}\p{M}\p{N}\p{P}]{1,16}) (?=\p{Emoji_Presentation}|\p{Emoji}\uFE0F)")
+LAST_WORDS = regex.compile(r"([^ \n]+) ([^ \n]{1,8})$")
 # Characters that steer the direction of text or are not text at all; a picture has no use for them.
 CONTROLS = regex.compile(r"[\p{Cc}\u202A-\u202E\u2066-\u2069--\n]", regex.V1)
 
@@ -86,6 +84,7 @@ class Line:
     lines: int
     width: float
     cap: float
+    glued: bool = False  # the last word stays with the one before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,9 @@ def _fit(blocks: tuple[Block, ...]) -> tuple[Fitted, ...]:
             "width": block.width,
             "height": block.height,
             "paragraphs": [
-                _paragraph(text, style, block) | {"pieces": _pieces(text)} for text, style in block.paragraphs
+                _paragraph(text, style, block)
+                | {"pieces": _pieces(text), "glued": _glued(text), "glued-pieces": _pieces(_glued(text))}
+                for text, style in block.paragraphs
             ],
         }
         for block in blocks
@@ -144,7 +145,7 @@ def _fit(blocks: tuple[Block, ...]) -> tuple[Fitted, ...]:
         Fitted(
             fits=entry["fits"],
             height=entry["height"],
-            paragraphs=tuple(Line(p["size"], p["lines"], p["width"], p["cap"]) for p in entry["paragraphs"]),
+            paragraphs=tuple(Line(**p) for p in entry["paragraphs"]),
         )
         for entry in found
     )
@@ -177,7 +178,7 @@ def _page(block: Block, fitted: Fitted, colours: Sequence[Colour], bleed: int) -
         spare = block.width - line.width
         left = bleed + {"center": spare / 2, "right": spare}.get(block.align, 0)
         placed.append(
-            _paragraph(text, style, block)
+            _paragraph(_glued(text) if line.glued else text, style, block)
             | {"left": left, "top": top, "width": line.width, "size": line.size, "cap": line.cap}
             | {"colour": "#{:02x}{:02x}{:02x}".format(*colour)}
         )
@@ -206,6 +207,11 @@ def _paragraph(text: str, style: Style, block: Block) -> dict[str, Any]:
         "emoji": "".join(f"\\u{{{ord(sign):x}}}" for sign in selected),
         "colour": "#000000",
     }
+
+
+def _glued(text: str) -> str:
+    """With a short last word held to the one before it: "already own"."""
+    return str(LAST_WORDS.sub("\\1\u00a0\\2", text))
 
 
 def _pieces(text: str) -> list[str]:

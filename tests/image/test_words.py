@@ -38,7 +38,6 @@ def fit_one(text: str, style: Style, width: int = 600, height: int = 300, lang: 
         ("100\u202f% à midi juste", "fr", "100\u202f% à midi juste"),
         ("One line \n  and another", "en", "One line\nand another"),
         ("Venez nombreux 🎉", "fr", "Venez nombreux\u00a0🎉"),
-        ("We meet at the old pier at six", "en", "We meet at the old pier at\u00a0six"),
         ("a\u202eb\u0000c", "en", "abc"),
         ("👩\u200d🔧", "fr", "👩\u200d🔧"),
     ],
@@ -79,6 +78,14 @@ def test_lines_are_balanced_to_the_narrowest_measure_that_needs_no_further_line(
             fit_one(text, fixed, int(line.width) - 1).paragraphs[0].lines > line.lines
             or not fit_one(text, fixed, int(line.width) - 1).fits
         )
+
+
+def test_a_short_last_word_does_not_stand_alone(style: Style) -> None:
+    fixed = replace(style, smallest=60, largest=60)
+    line = fit_one("Ten evenings to mend what you own", fixed, width=480, lang="en").paragraphs[0]
+    assert line.glued
+    alone = fit_one("Ten evenings to mend what you", fixed, width=int(line.width), lang="en").paragraphs[0]
+    assert alone.lines == line.lines, "the last line has another word than the last"
 
 
 def test_a_word_wider_than_its_box_does_not_fit(style: Style) -> None:
