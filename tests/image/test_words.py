@@ -104,7 +104,7 @@ def test_a_non_breaking_space_does_not_break(style: Style) -> None:
 
 
 TRICKY = st.text(
-    st.sampled_from("aé éB1 -!?:;,.«»“”’'\"()[]/%€—–…+&#@_ \u00a0\u202f🎉漢字ーがっ"), min_size=1, max_size=40
+    st.sampled_from("aé éB1 -!?:;,.«»“”’'\"()[]/%€—–…+&#@_ \u00a0\u202f🎉"), min_size=1, max_size=40
 )
 
 
