@@ -1,0 +1,418 @@
+"""What the ledger's lines say, and the state of a publication worked out from them: pure, total, never stored.
+
+A publication is a post on a channel. Every claim and every decision of a person begins a new epoch; every event says
+which epoch it belongs to, so the order in which lines are merged does not matter (PUBLISHING.md § 2.3, § 2.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from cmgen.model import Promise, Receipt, Refusal
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The spans of time that the protocol rests on (PUBLISHING.md § 2.1)."""
+
+    job: timedelta = timedelta(minutes=15)  # a run sends nothing after it
+    lease: timedelta = timedelta(minutes=20)  # a claim lives; longer than job + skew
+    skew: timedelta = timedelta(minutes=2)  # between two machines' clocks
+    request: timedelta = timedelta(seconds=60)  # wall clock of a creating request
+    delay: timedelta = timedelta(minutes=5)  # a request may take effect that long after we gave up
+    visible: timedelta = timedelta(minutes=2)  # until the account's own timeline shows it
+    look_gap: timedelta = timedelta(seconds=60)  # between two looks
+    resume: timedelta = timedelta(hours=24)  # a thread is gone on with that long after its last part
+
+    @property
+    def settle(self) -> timedelta:
+        """From the start of a request until looking can tell whether it took effect."""
+        return self.request + self.delay + self.visible
+
+
+TIMES = Times()
+
+# ------------------------------------------------------------------------------------------------------- events
+
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):
+    """One line of the ledger. ``tag`` is the run's name and a count: a line is recognised by it, wherever it lands."""
+
+    v: int
+    at: Moment
+    run: str
+    tag: str
+    epoch: int
+
+
+class Claimed(Event, frozen=True, kw_only=True, tag="claim"):
+    """One run, and no other, may do the deed until then. ``created_at`` and ``keys`` are those of the first claim."""
+
+    until: Moment
+    digest: str = ""
+    parts: int = 0
+    promise: Promise = Promise.BLIND
+    created_at: Moment | None = None
+    keys: tuple[str, ...] = ()
+    deed: Literal["publish", "edit", "withdraw"] = "publish"
+
+
+class Intended(Event, frozen=True, kw_only=True, tag="intent"):
+    """On a network that can be asked nothing: this part is about to be sent."""
+
+    part: int
+
+
+class Out(Event, frozen=True, kw_only=True, tag="receipt"):
+    """A part is public. A fact, accepted from any epoch, even of an expired claim."""
+
+    part: int
+    id: str
+    url: str
+    ref: str = ""
+    how: Literal["answer", "found", "person", "edit"] = "answer"
+
+    @property
+    def receipt(self) -> Receipt:
+        """As networks know it."""
+        return Receipt(part=self.part, id=self.id, url=self.url, ref=self.ref)
+
+
+class Declined(Event, frozen=True, kw_only=True, tag="refused"):
+    """A certain no, which ends the epoch."""
+
+    part: int
+    kind: str
+    reason: str = ""
+    status: int = 0
+    code: str = ""
+    retry_at: Moment | None = None
+
+    @property
+    def refusal(self) -> Refusal:
+        """As networks know it."""
+        return Refusal(kind=self.kind, reason=self.reason, status=self.status, code=self.code, retry_at=self.retry_at)
+
+
+class Unanswered(Event, frozen=True, kw_only=True, tag="lost"):
+    """A part may or may not be public; ends the epoch. ``sent_at`` is when its request began."""
+
+    part: int
+    sent_at: Moment
+    why: str = ""
+
+
+class NotFound(Event, frozen=True, kw_only=True, tag="none"):
+    """Looked for, twice: what has no receipt is not public. Closes earlier epochs only, since this one may send."""
+
+    part: int
+    looked_at: tuple[Moment, ...]
+
+
+class Released(Event, frozen=True, kw_only=True, tag="release"):
+    """The claim is given back and nothing is under way; ends the epoch."""
+
+    why: str
+
+
+class Asked(Event, frozen=True, kw_only=True, tag="question"):
+    """Only a person can tell; ends the epoch. ``urls``: what may be ours."""
+
+    part: int
+    why: str
+    urls: tuple[str, ...] = ()
+
+
+class Decided(Event, frozen=True, kw_only=True, tag="decision"):
+    """A person's answer; it begins an epoch and closes those before it."""
+
+    verdict: Literal["published", "not-published", "give-up", "again"]
+    part: int = 0
+    url: str = ""
+    by: str = ""
+
+
+class Edited(Event, frozen=True, kw_only=True, tag="edit"):
+    """What is public says what this digest says."""
+
+    digest: str
+
+
+class Withdrawn(Event, frozen=True, kw_only=True, tag="withdraw"):
+    """These ids are gone."""
+
+    ids: tuple[str, ...]
+
+
+class Frozen(Event, frozen=True, kw_only=True, tag="freeze"):
+    """Nothing is claimed on this channel (empty: on any) until it is thawed."""
+
+    scope: str = ""
+    why: str = ""
+
+
+class Thawed(Event, frozen=True, kw_only=True, tag="thaw"):
+    """The freeze of the same scope is over."""
+
+    scope: str = ""
+
+
+AnyEvent = (
+    Claimed
+    | Intended
+    | Out
+    | Declined
+    | Unanswered
+    | NotFound
+    | Released
+    | Asked
+    | Decided
+    | Edited
+    | Withdrawn
+    | Frozen
+    | Thawed
+)
+
+# ------------------------------------------------------------------------------------------------------- state
+
+
+class State(StrEnum):
+    """What the ledger knows of a publication; what is due, late or a draft is the plan's to say."""
+
+    OPEN = "open"  # may be claimed; with receipts: the rest of a thread
+    CLAIMED = "claimed"
+    SETTLING = "settling"  # something may be public that has no receipt
+    WAITING = "waiting"  # refused for now
+    REFUSED = "refused"
+    PARTIAL = "partial"  # some parts are out, the next is refused
+    QUESTION = "question"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    GIVEN_UP = "given up"
+
+
+FOR_NOW = frozenset({"transient", "quota", "auth", "config"})
+"""Kinds of refusal that are not about the post: it is tried again as it is."""
+
+MIXED = "mixed"
+"""The digest of a thread whose parts were sent from different texts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationStatus:
+    """The state of one publication. ``receipts`` are of what is public, one a part, in order."""
+
+    state: State = State.OPEN
+    generation: int = 1
+    epoch: int = 0  # the last one
+    parts: int = 0  # as last claimed
+    receipts: tuple[Receipt, ...] = ()
+    digest: str = ""  # of what is public; empty: not known
+    claim: Claimed | None = None  # the live one
+    last_claim: Claimed | None = None  # of this generation, of the deed publish
+    created_at: datetime | None = None
+    keys: tuple[str, ...] = ()
+    promise: Promise = Promise.BLIND
+    settle_at: datetime | None = None  # from when on looking can tell
+    doubtful: frozenset[str] = frozenset()  # digests that may be public without a receipt
+    refusal: Refusal | None = None
+    refused_digest: str = ""
+    refused_deed: str = ""
+    question: str = ""
+    urls: tuple[str, ...] = ()  # that the question is about
+    at: datetime | None = None  # of the last event
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was ever recorded."""
+        return self.at is None
+
+    @property
+    def next_part(self) -> int:
+        """The first part without a receipt."""
+        out = {receipt.part for receipt in self.receipts}
+        return next(part for part in range(1, len(out) + 2) if part not in out)
+
+
+def status_of(events: Iterable[AnyEvent], now: datetime, times: Times = TIMES) -> PublicationStatus:
+    """The state that the lines of one publication amount to at a moment; whatever the lines, it has one."""
+    everything = tuple(events)
+    if not everything:
+        return PublicationStatus()
+    return _Reading(everything, now, times).status()
+
+
+class _Reading:
+    """The lines of the current generation, looked at from several sides."""
+
+    def __init__(self, events: tuple[AnyEvent, ...], now: datetime, times: Times) -> None:
+        self.now, self.times, self.everything = now, times, events
+        again = [event.epoch for event in events if isinstance(event, Decided) and event.verdict == "again"]
+        self.generation = 1 + len(again)
+        self.events = [event for event in events if event.epoch >= max(again, default=0)]
+        self.claims = {event.epoch: event for event in self.events if isinstance(event, Claimed)}
+        self.publishing = {epoch: claim for epoch, claim in self.claims.items() if claim.deed == "publish"}
+        decisions = [event for event in self.events if isinstance(event, Decided)]
+        self.decision = max(decisions, key=lambda event: event.epoch, default=None)
+        self.decided = self.decision.epoch if self.decision else -1
+        self.looked = max((event.epoch for event in self.events if isinstance(event, NotFound)), default=0)
+        self.gone = {name for event in self.events if isinstance(event, Withdrawn) for name in event.ids}
+        self.outs = self._outs()
+
+    def _outs(self) -> dict[int, Out]:
+        """One receipt a part: the earliest, since it may be followed by doubles, or what an edit made of it."""
+        outs: dict[int, Out] = {}
+        for event in self.events:
+            if isinstance(event, Out) and (event.part not in outs or _rank(event) < _rank(outs[event.part])):
+                outs[event.part] = event
+        return dict(sorted(outs.items()))
+
+    def status(self) -> PublicationStatus:
+        last = self.publishing[max(self.publishing)] if self.publishing else None
+        first = self.publishing[min(self.publishing)] if self.publishing else None
+        public = tuple(out.receipt for out in self.outs.values() if out.id not in self.gone)
+        refused = self._refused()
+        asked = self._asked(last)
+        doubtful = self._doubtful()
+        return PublicationStatus(
+            state=self._state(last, refused, asked, doubtful),
+            generation=self.generation,
+            epoch=max(event.epoch for event in self.everything),
+            parts=last.parts if last else len(public),
+            receipts=public,
+            digest=self._digest(),
+            claim=self._live(),
+            last_claim=last,
+            created_at=first.created_at if first else None,
+            keys=max((claim.keys for claim in self.publishing.values()), key=len, default=()),
+            promise=last.promise if last else Promise.BLIND,
+            settle_at=max((self._settle_at(claim) for claim in doubtful), default=None),
+            doubtful=frozenset(claim.digest for claim in doubtful),
+            refusal=refused.refusal if refused else None,
+            refused_digest=self.claims[refused.epoch].digest if refused and refused.epoch in self.claims else "",
+            refused_deed=self.claims[refused.epoch].deed if refused and refused.epoch in self.claims else "",
+            question=asked.why if asked else "",
+            urls=asked.urls if asked else (),
+            at=max(event.at for event in self.everything),
+        )
+
+    def _state(
+        self, last: Claimed | None, refused: Declined | None, asked: Asked | None, doubtful: list[Claimed]
+    ) -> State:
+        parts = set(range(1, last.parts + 1)) if last else set(self.outs)
+        if self.decision and self.decision.verdict == "give-up" and max(self.claims, default=-1) < self.decided:
+            return State.GIVEN_UP
+        if self.outs and all(out.id in self.gone for out in self.outs.values()):
+            return State.WITHDRAWN
+        if self.outs and parts <= set(self.outs):
+            return State.PUBLISHED
+        if self._live():
+            return State.CLAIMED
+        if asked:
+            return State.QUESTION
+        if doubtful:
+            return State.SETTLING
+        if refused and refused.epoch in self.publishing:
+            if refused.kind in FOR_NOW:
+                return State.WAITING
+            return State.PARTIAL if self.outs else State.REFUSED
+        return State.OPEN
+
+    # ------------------------------------------------------------------------------------------- claims
+
+    def _ended(self, epoch: int) -> bool:
+        """Whether the run that claimed this epoch has said how it ended, or a person has spoken since."""
+        last_words = Released | Declined | Unanswered | Asked | Edited | Withdrawn
+        said = any(isinstance(event, last_words) and event.epoch == epoch for event in self.events)
+        return said or epoch < self.decided
+
+    def _live(self) -> Claimed | None:
+        if not self.claims:
+            return None
+        claim = self.claims[max(self.claims)]
+        is_out = claim.deed == "publish" and set(range(1, claim.parts + 1)) <= set(self.outs)
+        over = is_out or self._ended(claim.epoch) or self.now >= claim.until + self.times.skew
+        return None if over else claim
+
+    def _doubtful(self) -> list[Claimed]:
+        """The claims under which something may have become public that has no receipt."""
+        live = self._live()
+        return [claim for claim in self.publishing.values() if claim is not live and self._is_doubtful(claim)]
+
+    def _is_doubtful(self, claim: Claimed) -> bool:
+        if claim.epoch < max(self.decided, self.looked) or set(range(1, claim.parts + 1)) <= set(self.outs):
+            return False
+        lost = [event for event in self.events if isinstance(event, Unanswered) and event.epoch == claim.epoch]
+        if not lost and self._ended(claim.epoch):
+            return False
+        return bool(self._unknown_parts(claim)) if lost or claim.promise is Promise.BLIND else True
+
+    def _unknown_parts(self, claim: Claimed) -> list[int]:
+        """The parts that were sent, or meant to be, under this claim and have no receipt."""
+        return [
+            event.part
+            for event in self.events
+            if isinstance(event, Intended | Unanswered) and event.epoch == claim.epoch and event.part not in self.outs
+        ]
+
+    def _settle_at(self, claim: Claimed) -> datetime:
+        """Looking can tell once the last request that this claim can have sent has had its time."""
+        times = self.times
+        lost = [event.sent_at for event in self.events if isinstance(event, Unanswered) and event.epoch == claim.epoch]
+        # a run sends only while request + delay still fit into its lease
+        return (max(lost) + times.settle if lost else claim.until + times.visible) + times.skew
+
+    # ------------------------------------------------------------------------------------------- outcomes
+
+    def _refused(self) -> Declined | None:
+        """The refusal of the last claim, where it ended in one and nobody has decided since."""
+        latest = max(self.claims, default=0)
+        refused = [event for event in self.events if isinstance(event, Declined) and event.epoch == latest]
+        return max(refused, key=lambda event: event.at) if refused and latest > self.decided else None
+
+    def _asked(self, last: Claimed | None) -> Asked | None:
+        """The open question: one that was asked, or the one that a silent network always leaves."""
+        asked = [
+            event
+            for event in self.events
+            if isinstance(event, Asked) and event.epoch > self.decided and (event.part not in self.outs or event.urls)
+        ]
+        if asked:
+            return max(asked, key=lambda event: (event.epoch, event.at))
+        if last and last.promise is Promise.BLIND and last in self._doubtful():
+            part = min(self._unknown_parts(last))
+            return Asked(
+                v=VERSION,
+                at=last.at,
+                run=last.run,
+                tag="",
+                epoch=last.epoch,
+                part=part,
+                why=f"part {part} may have been sent, and this network cannot be asked",
+            )
+        return None
+
+    def _digest(self) -> str:
+        edits = [event for event in self.events if isinstance(event, Edited)]
+        if edits:
+            return max(edits, key=lambda event: event.epoch).digest
+        digests = {self._digest_at(out.epoch) for out in self.outs.values()}
+        return MIXED if len(digests) > 1 else next(iter(digests), "")
+
+    def _digest_at(self, epoch: int) -> str:
+        before = [number for number in self.publishing if number <= epoch]
+        return self.publishing[max(before)].digest if before else ""
+
+
+def _rank(out: Out) -> tuple[int, datetime, str]:
+    return (-out.epoch if out.how == "edit" else 1, out.at.astimezone(UTC), out.id)

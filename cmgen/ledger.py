@@ -1,0 +1,388 @@
+"""The ledger: a branch of its own in which every deed outside is one line, only ever added to.
+
+``<slug>/<channel>.jsonl`` holds the lines of one publication, ``ledger.json`` says whose ledger this is, and README.md,
+written anew with each commit, is for people. The ref moves only from the value that was read: that is the lock
+between runs (PUBLISHING.md § 2.3, § 2.11).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, get_args
+
+import msgspec
+
+from cmgen.dashboard import dashboard
+from cmgen.errors import CmgenError, Stop
+from cmgen.events import TIMES, VERSION, AnyEvent, Frozen, PublicationStatus, Thawed, Times, status_of
+from cmgen.git import DeniedError, Git, Pushed, UnreachableError
+
+SEEN = "refs/cmgen/ledger-seen"
+ABOUT = "ledger.json"
+README = "README.md"
+FREEZES = ("", "freeze")  # the publication under which freezes are kept: freeze.jsonl
+SAMPLES = "metrics/"  # kept for what is measured
+TRIES = 12
+
+Publication = tuple[str, str]
+"""Slug and channel."""
+
+
+class NotPushed(Exception):
+    """The ledger is not known to hold what was appended: somebody was first, or the answer was lost.
+
+    Either way the ledger is read again, and own tags are looked for in it.
+    """
+
+
+class BusyError(CmgenError):
+    """Somebody else was first, every time."""
+
+    exit_code = 1
+
+    def __init__(self) -> None:
+        super().__init__(f"the ledger is busy: {TRIES} attempts to write it came second", "run it again in a minute")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line to be added to one publication."""
+
+    slug: str
+    channel: str
+    event: AnyEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerState:
+    """The ledger as it was read. ``head`` is empty where there is none yet; the id is then the one it would get."""
+
+    id: str
+    head: str = ""
+    brand: str = ""
+    events: Mapping[Publication, tuple[AnyEvent, ...]] = field(default_factory=dict)
+    blobs: Mapping[str, str] = field(default_factory=dict, repr=False)  # path → blob id
+
+    def status(self, slug: str, channel: str, now: datetime, times: Times = TIMES) -> PublicationStatus:
+        """The state of one publication."""
+        return status_of(self.events.get((slug, channel), ()), now, times)
+
+    def has(self, change: Change) -> bool:
+        """Whether this very line is in the ledger."""
+        lines = self.events.get((change.slug, change.channel), ())
+        return any(event.tag == change.event.tag for event in lines)
+
+    def frozen(self, channel: str) -> str:
+        """Why nothing may be claimed on a channel; empty where it may."""
+        why = {"": "", channel: ""}
+        for event in self.events.get(FREEZES, ()):
+            if isinstance(event, Frozen | Thawed) and event.scope in why:
+                why[event.scope] = (event.why or "no reason given") if isinstance(event, Frozen) else ""
+        return why[""] or why[channel]
+
+    def plus(self, changes: Iterable[Change]) -> LedgerState:
+        """The state with these lines added, as yet without a commit of its own."""
+        events = dict(self.events)
+        for change in changes:
+            name = (change.slug, change.channel)
+            events[name] = (*events.get(name, ()), change.event)
+        return replace(self, events=events)
+
+
+# ------------------------------------------------------------------------------------------------------- lines
+
+
+class _Header(msgspec.Struct):
+    v: int
+    type: str
+
+
+class _About(msgspec.Struct, frozen=True):
+    v: int
+    id: str
+    brand: str = ""
+
+
+_DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+_KINDS = {kind.__struct_config__.tag for kind in get_args(AnyEvent)}
+
+
+def write_line(event: AnyEvent) -> bytes:
+    """One event as a line."""
+    return msgspec.json.encode(event) + b"\n"
+
+
+def read_lines(data: bytes, place: str, *, strict: bool = True) -> tuple[AnyEvent, ...]:
+    """The events of a file of the ledger.
+
+    place   where it is, for people: "ledger:2026/05/atelier/site.jsonl"
+    strict  a line of a newer cmgen raises CmgenError; otherwise it is passed over, which is enough for looking
+
+    Raises Stop, with the line, where the file is damaged.
+    """
+    if data and not data.endswith(b"\n"):
+        line = data.count(b"\n") + 1
+        raise Stop(f"{place}:{line}: the last line is cut off", "restore the ledger from a commit before this one")
+    read = (_event(line, f"{place}:{number}", strict) for number, line in enumerate(data.splitlines(), 1))
+    return tuple(event for event in read if event is not None)
+
+
+def _event(line: bytes, place: str, strict: bool) -> AnyEvent | None:
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as problem:
+        if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
+            raise Stop(
+                f"{place}: unresolved merge conflict", "keep the lines of both sides, delete the marks"
+            ) from None
+        if not _is_newer(line):
+            raise Stop(f"{place}: not a line of the ledger: {problem}", "restore it from an earlier commit") from None
+    if strict:
+        raise CmgenError(f"{place}: written by a newer cmgen", "install the newest cmgen: nothing is sent until then")
+    return None
+
+
+def _is_newer(line: bytes) -> bool:
+    try:
+        header = msgspec.json.decode(line, type=_Header)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return False
+    return header.v > VERSION or header.type not in _KINDS
+
+
+def file_of(slug: str, channel: str) -> str:
+    """The file of a publication on the branch."""
+    path = f"{slug}/{channel}.jsonl" if slug else f"{channel}.jsonl"
+    if path.startswith(SAMPLES):
+        raise CmgenError(
+            f"content/{slug}.md: the ledger keeps {SAMPLES} for figures", "move the post to another folder"
+        )
+    return path
+
+
+def publication_of(path: str) -> Publication | None:
+    """The publication whose lines a file of the branch holds."""
+    if not path.endswith(".jsonl") or path.startswith(SAMPLES):
+        return None
+    slug, _, channel = path.removesuffix(".jsonl").rpartition("/")
+    return slug, channel
+
+
+# ------------------------------------------------------------------------------------------------------- the branch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where a brand keeps its ledger, as ``brand/brand.yaml`` says.
+
+    remote  auto: origin where there is one; none: this repository's own branch; or a remote's name
+    id      once stated, an absent ledger, or another one, stops the run
+    """
+
+    brand: str = ""
+    branch: str = "ledger"
+    remote: str = "auto"
+    id: str = ""
+
+
+class Ledger:
+    """The branch in a repository, and on its remote where it has one.
+
+    strict  False for looking only: lines of a newer cmgen are passed over
+    """
+
+    def __init__(self, git: Git, home: Home, *, strict: bool = True) -> None:
+        self.git, self.strict = git, strict
+        self.branch, self.id, self.brand = home.branch, home.id, home.brand
+        self.ref = f"refs/heads/{home.branch}"
+        self.remote = self._remote(home.remote)
+        self._last: LedgerState | None = None
+
+    def _remote(self, wanted: str) -> str:
+        if wanted == "none":
+            return ""
+        known = self.git.remotes()
+        if wanted == "auto":
+            return "origin" if "origin" in known else ""
+        if wanted not in known:
+            raise CmgenError(f"no remote is named {wanted!r}", f"git remote add {wanted} …, or name another one")
+        return wanted
+
+    @property
+    def place(self) -> str:
+        """Where the branch is, for people."""
+        return f"branch {self.branch} of {self.remote}" if self.remote else f"branch {self.branch}"
+
+    # ------------------------------------------------------------------------------------------- reading
+
+    def fetch(self) -> LedgerState:
+        """The ledger as it is now. Raises Stop where it is absent, shortened or damaged and should not be."""
+        head = self._head()
+        if self._last is not None and head == self._last.head:
+            return self._last
+        seen = self.git.read_ref(SEEN)
+        if not head:
+            self._check_absence(seen)
+            return LedgerState(id=self.id or secrets.token_hex(8), brand=self.brand)
+        before = self._last.head if self._last else seen
+        for older in {before, seen} - {"", head}:
+            if not self.git.is_ancestor(older, head):
+                raise self._rewritten(older, head)
+        state = self._read(head, self._last, before)
+        self._check_owner(state)
+        self._saw(state, seen)
+        return state
+
+    def _head(self) -> str:
+        if not self.remote:
+            return self.git.read_ref(self.ref)
+        head = self.git.remote_ref(self.remote, self.ref)
+        if head and not self.git.has_commit(head):
+            self.git.fetch(self.remote, self.ref)
+            if not self.git.has_commit(head):
+                raise UnreachableError(f"the {self.place} changed while it was read", "try again")
+        return head
+
+    def _read(self, head: str, last: LedgerState | None, before: str) -> LedgerState:
+        blobs = self.git.tree(head)
+        old = last.blobs if last else self.git.tree(before) if before else {}
+        known = last.blobs if last else {}
+        changed = {path: blob for path, blob in blobs.items() if known.get(path) != blob}
+        grown = {path: old[path] for path in old if blobs.get(path) != old[path] and publication_of(path)}
+        contents = self.git.blobs([*changed.values(), *grown.values()])
+        self._check_growth(grown, {path: contents[blob] for path, blob in changed.items()}, contents)
+        events = dict(last.events) if last else {}
+        for path in old.keys() - blobs.keys():
+            events.pop(publication_of(path) or ("", ""), None)
+        for path, blob in changed.items():
+            if name := publication_of(path):
+                events[name] = read_lines(contents[blob], f"{self.branch}:{path}", strict=self.strict)
+        about = self._about(contents[blobs[ABOUT]] if blobs.get(ABOUT) in contents else b"", last)
+        return LedgerState(head=head, id=about.id, brand=about.brand, events=events, blobs=blobs)
+
+    def _about(self, data: bytes, last: LedgerState | None) -> _About:
+        if last and not data:
+            return _About(v=VERSION, id=last.id, brand=last.brand)
+        try:
+            return msgspec.json.decode(data, type=_About)
+        except msgspec.DecodeError as problem:
+            raise Stop(f"{self.branch}:{ABOUT}: {problem}", f"is the {self.place} really a ledger of cmgen?") from None
+
+    def _check_growth(
+        self, grown: Mapping[str, str], changed: Mapping[str, bytes], contents: Mapping[str, bytes]
+    ) -> None:
+        """The old text of a file is the beginning of the new one (I7); a file may move, whole, to another name."""
+        for path, blob in grown.items():
+            old = contents[blob]
+            fits = (
+                changed[path].startswith(old)
+                if path in changed
+                else any(new.startswith(old) for new in changed.values())
+            )
+            if not fits:
+                what = "lines were changed or removed" if path in changed else "the file was removed"
+                raise Stop(
+                    f"{self.branch}:{path}: {what}: the ledger only ever grows", self._restore(self.git.read_ref(SEEN))
+                )
+
+    def _check_absence(self, seen: str) -> None:
+        if seen:
+            raise Stop(f"the {self.place} is gone, and it was there before", self._restore(seen))
+        if self.id:
+            remedy = "restore or fetch it; only for a brand that never published: take the id out of brand/brand.yaml"
+            raise Stop(f"brand/brand.yaml names the ledger {self.id}, and there is no {self.place}", remedy)
+
+    def _check_owner(self, state: LedgerState) -> None:
+        if self.id and state.id != self.id:
+            message = f"the {self.place} is the ledger {state.id}, and brand/brand.yaml names {self.id}"
+            raise Stop(message, "two repositories must not publish to the same accounts: find out which one is right")
+        if self._last and state.id != self._last.id:
+            raise Stop(f"the {self.place} has become another ledger: {state.id}", self._restore(self._last.head))
+
+    def _rewritten(self, seen: str, head: str) -> Stop:
+        message = f"the {self.place} was set back: {head[:12]} does not follow {seen[:12]}, which was there before"
+        return Stop(message, self._restore(seen))
+
+    def _restore(self, commit: str) -> str:
+        target = (
+            f"git push --force {self.remote} {commit}:{self.ref}"
+            if self.remote
+            else f"git branch --force {self.branch} {commit}"
+        )
+        return f"look at both with git log; to restore what was there: {target}"
+
+    def _saw(self, state: LedgerState, seen: str) -> None:
+        """Remember the head, so that a shortened ledger is noticed; losing a race for this ref does no harm."""
+        self._last = state
+        if seen != state.head:
+            self.git.move_ref(SEEN, state.head, seen)
+
+    # ------------------------------------------------------------------------------------------- writing
+
+    def append(self, state: LedgerState, changes: Iterable[Change], now: datetime) -> LedgerState:
+        """Add lines in one commit on top of the state that was read, and return the new state.
+
+        Raises NotPushed where somebody was first or no answer came, DeniedError where it is not allowed.
+        """
+        changes = tuple(changes)
+        after = state.plus(changes)
+        commit, blobs = self.git.commit(state.head, self._files(state, after, changes, now), _message(changes), now)
+        self._move(commit, state.head)
+        state = replace(after, head=commit, blobs={**state.blobs, **blobs})
+        self._saw(state, self.git.read_ref(SEEN))
+        return state
+
+    def _files(
+        self, state: LedgerState, after: LedgerState, changes: tuple[Change, ...], now: datetime
+    ) -> dict[str, bytes]:
+        lines: dict[str, bytes] = {}
+        for change in changes:
+            path = file_of(change.slug, change.channel)
+            lines[path] = lines.get(path, b"") + write_line(change.event)
+        old = self.git.blobs(state.blobs[path] for path in lines if path in state.blobs)
+        files = {path: old.get(state.blobs.get(path, ""), b"") + new for path, new in lines.items()}
+        if not state.head:
+            files[ABOUT] = msgspec.json.encode(_About(v=VERSION, id=state.id, brand=self.brand)) + b"\n"
+        return files | {README: dashboard(after.brand or self.brand, after.events, now).encode()}
+
+    def _move(self, new: str, old: str) -> None:
+        if not self.remote:
+            if not self.git.move_ref(self.ref, new, old):
+                raise NotPushed(f"the {self.place} has moved")
+            return
+        outcome, why = self.git.push(self.remote, self.ref, new, old)
+        if outcome is Pushed.DENIED:
+            remedy = f"the job's token needs contents: write, and the rules of {self.branch} must let it push"
+            raise DeniedError(f"the {self.place} may not be written: {why}", remedy)
+        if outcome is not Pushed.YES:
+            raise NotPushed(why)
+
+    def record(self, changes: Callable[[LedgerState], Iterable[Change]], now: datetime) -> LedgerState:
+        """Add what a person decided: worked out anew from each state that is read, until it is in.
+
+        The lines must have the same tags each time. Raises CmgenError where the ledger stays busy.
+        """
+        for _ in range(TRIES):
+            state = self.fetch()
+            wanted = tuple(changes(state))
+            if all(state.has(change) for change in wanted):
+                return state
+            try:
+                return self.append(state, wanted, now)
+            except NotPushed:
+                continue
+        raise BusyError
+
+
+def _message(changes: tuple[Change, ...]) -> str:
+    kinds: dict[Any, int] = {}
+    for change in changes:
+        tag = type(change.event).__struct_config__.tag
+        kinds[tag] = kinds.get(tag, 0) + 1
+    subject = ", ".join(f"{count} × {kind}" if count > 1 else str(kind) for kind, count in kinds.items())
+    names = sorted({f"{change.slug} {change.channel}".strip() for change in changes})
+    where = f" {names[0]}" if len(names) == 1 else ""
+    return f"{subject}{where}\n\n" + "".join(f"{name}\n" for name in names)
