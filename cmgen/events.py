@@ -230,6 +230,7 @@ class PublicationStatus:
     refused_deed: str = ""
     question: str = ""
     urls: tuple[str, ...] = ()  # that the question is about
+    out_at: datetime | None = None  # of the last receipt
     at: datetime | None = None  # of the last event
 
     @property
@@ -303,6 +304,7 @@ class _Reading:
             refused_deed=self.claims[refused.epoch].deed if refused and refused.epoch in self.claims else "",
             question=asked.why if asked else "",
             urls=asked.urls if asked else (),
+            out_at=max((out.at for out in self.outs.values()), default=None),
             at=max(event.at for event in self.everything),
         )
 
