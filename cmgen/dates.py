@@ -53,7 +53,7 @@ def parse(text: str, zone_name: str) -> datetime:
         raise BadDateError(f"{text!r} has no time of day", f"write {year:04}-{month:02}-{day:02} 09:00")
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     try:
-        naive = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  # the zone follows
+        naive = datetime(year, month, day, hour, minute, second)  # the zone follows
     except ValueError as error:
         raise BadDateError(f"{text!r} does not exist: {error}", "look at the calendar") from None
     if len(found["month"]) < 2 or len(found["day"]) < 2 or len(found["hour"]) < 2:
