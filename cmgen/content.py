@@ -1,0 +1,356 @@
+"""Posts: Markdown files with front matter, read with the place of every value, all their problems at once."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from cmgen import dates, files, markdown
+from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
+from cmgen.errors import Broken, CmgenError
+from cmgen.model import (
+    Asset,
+    BlockKind,
+    Brand,
+    Channel,
+    Document,
+    Finding,
+    Level,
+    Location,
+    Override,
+    Poll,
+    Post,
+    Status,
+)
+from cmgen.registry import networks
+
+FOLDER = "content"
+MAX_BYTES = 1 << 20
+FENCE = re.compile(r"---[ \t]*\n")
+END = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetFile:
+    """A picture of a post."""
+
+    file: Annotated[str, "the file, from the post's folder"]
+    alt: Annotated[str | None, 'what it shows, for who cannot see it; "" says it is decoration'] = None
+    focus: Annotated[tuple[float, float], "the point to keep in view: [across, down], each 0 to 1"] = (0.5, 0.5)
+    part: Annotated[int, "the part of the thread it stands with"] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollFile:
+    """A question with choices."""
+
+    options: Annotated[tuple[str, ...], "the choices"]
+    hours: Annotated[float, "how long it is open"] = 24.0
+    multiple: Annotated[bool, "more than one choice may be taken"] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideFile:
+    """What a post says otherwise for one network or channel."""
+
+    text: Annotated[str | None, "other words, in Markdown"] = None
+    title: Annotated[str | None, "another title"] = None
+    warning: Annotated[str | None, "another content warning"] = None
+    visibility: Annotated[str | None, "who may see it"] = None
+    link: Annotated[str | None, "another link"] = None
+    layout: Annotated[str | None, "another layout"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """The shape of a post's front matter; beside it, a network's or channel's name says what differs there."""
+
+    network: Annotated[tuple[str, ...], "networks or channels it goes to"] = ()
+    date: Annotated[str, "when it goes out, in the brand's zone: 2026-11-24 09:00"] = ""
+    expires: Annotated[str, "after this it no longer goes out"] = ""
+    status: Annotated[Status, "draft, ready or withdrawn"] = Status.DRAFT
+    title: Annotated[str, "its title, for pages and pictures"] = ""
+    campaign: Annotated[str, "the campaign it serves"] = ""
+    pillar: Annotated[str, "the lasting theme it belongs to"] = ""
+    layout: Annotated[str, "the layout its picture is drawn from; none: no picture"] = ""
+    lang: Annotated[str, "its language; none: the brand's first"] = ""
+    link: Annotated[str, "where a reader goes next"] = ""
+    tags: Annotated[tuple[str, ...], "hashtags set at its end"] = ()
+    people: Annotated[tuple[str, ...], "people it concerns"] = ()
+    assets: Annotated[tuple[AssetFile, ...], "its pictures"] = ()
+    poll: Annotated[PollFile | None, "a question with choices"] = None
+    reply_to: Annotated[str, "the post it answers: its slug"] = ""
+    quote: Annotated[str, "the post it quotes: its slug"] = ""
+    warning: Annotated[str, "a content warning"] = ""
+    visibility: Annotated[str, "who may see it"] = ""
+    sensitive: Annotated[bool, "its pictures are hidden at first"] = False
+    disclosure: Annotated[str, "what is said about a partner or an advertisement"] = ""
+    update: Annotated[bool, "send changes of a post that is out, where the network can"] = False
+    values: Annotated[Mapping[str, Any], "values for its layout"] = field(default_factory=dict)
+    allow: Annotated[tuple[str, ...], "rules whose findings are accepted here"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a post is read against."""
+
+    root: Path
+    brand: Brand
+    channels: tuple[Channel, ...]
+
+
+def slug_of(path: str) -> str:
+    """``content/2026/05/atelier.md`` is ``2026/05/atelier``."""
+    return path.removeprefix(f"{FOLDER}/").removesuffix(".md")
+
+
+def find_posts(root: Path) -> list[str]:
+    """Paths of the Markdown files below ``content/``, sorted, from the root; files and folders that start with a dot
+    and links that lead away are passed over."""
+    folder = root / FOLDER
+    real = folder.resolve()
+    return sorted(
+        path.relative_to(root).as_posix()
+        for path in folder.rglob("*.md")
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+        and path.resolve().is_relative_to(real)
+    )
+
+
+def read_post(raw: bytes | str, path: str, setting: Setting) -> tuple[Post | None, list[Finding]]:
+    """A post and what is wrong with it. None where its front matter cannot be read at all."""
+    try:
+        if len(raw) > MAX_BYTES:
+            return None, [_finding(Location(path), "too-large", f"larger than {MAX_BYTES >> 20} MiB", "split it")]
+        text = decode_utf8(raw, path) if isinstance(raw, bytes) else raw
+        head, body, body_line = _split(text, path)
+        node = read_yaml(head, path, first_line=2)
+    except Broken as error:
+        return None, list(error.findings)
+    reading = Reading()
+    if node.kind != "mapping" and not node.is_empty:
+        reading.add(node.location, "wrong-value", "the front matter is not a mapping", "write `name: value` lines")
+        return None, reading.findings
+    names = {channel.name for channel in setting.channels} | set(networks)
+    own, others = _without_overrides(node, names, reading)
+    front = decode(own, FrontMatter, reading)
+    if front is None:
+        return None, reading.findings
+    parts, findings = markdown.parse(body, path, body_line)
+    post = _post(front, path, parts, reading, setting)
+    post = _with_overrides(replace(post, body=body, body_line=body_line), others, reading)
+    return replace(post, places=reading.places), sorted([*reading.findings, *findings])
+
+
+def _finding(where: Location, rule: str, message: str, remedy: str = "") -> Finding:
+    return Finding(where, rule, message, remedy, Level.ERROR)
+
+
+def _split(text: str, path: str) -> tuple[str, str, int]:
+    """Front matter, body, and the line the body starts on."""
+    if not (start := FENCE.match(text)):
+        found = "TOML" if text.startswith("+++") else "JSON" if text.startswith("{") else "no"
+        message = f"{found} front matter at the top of the file"
+        raise Broken(
+            [_finding(Location(path), "no-front-matter", message, "start with a line of ---, then YAML, then ---")]
+        )
+    if not (end := END.search(text, start.end())):
+        message = "the front matter has no end"
+        raise Broken([_finding(Location(path), "no-front-matter", message, "close it with a line of ---")])
+    offset = min(end.end() + 1, len(text))
+    return text[start.end() : end.start()], text[offset:], text.count("\n", 0, offset) + 1
+
+
+def _without_overrides(node: Node, names: set[str], reading: Reading) -> tuple[Node, list[tuple[str, Node]]]:
+    own, others = [], []
+    known = set(FrontMatter.__slots__)
+    for key, value in node.pairs:
+        if key.text in known:
+            own.append((key, value))
+        elif key.text in names:
+            others.append((key.text, value))
+        else:
+            reading.add(key.location, "unknown-field", f"unknown field {key.text!r}", nearest(key.text, known | names))
+    return replace(node, kind="mapping", pairs=tuple(own)), others
+
+
+def _post(front: FrontMatter, path: str, parts: tuple[Document, ...], reading: Reading, setting: Setting) -> Post:
+    brand = setting.brand
+    lang = front.lang or brand.languages[0]
+    if lang not in brand.languages:
+        remedy = nearest(lang, brand.languages)
+        reading.add(_at(reading, path, "lang"), "unknown-language", f"the brand does not speak {lang!r}", remedy)
+    return Post(
+        slug=slug_of(path),
+        path=path,
+        channels=_channels(front, lang, path, reading, setting),
+        date=_moment(front.date, "date", path, reading, brand),
+        wall_date=front.date,
+        expires=_moment(front.expires, "expires", path, reading, brand),
+        status=front.status,
+        lang=lang,
+        title=front.title or _first_heading(parts),
+        campaign=front.campaign,
+        pillar=front.pillar,
+        layout=front.layout,
+        link=_link(front.link, path, reading),
+        tags=tuple(tag.lstrip("#") for tag in front.tags),
+        people=front.people,
+        assets=_assets(front, path, parts, reading, setting.root),
+        poll=_poll(front.poll, path, reading),
+        reply_to=_other(front.reply_to, "reply_to", path, reading, setting.root),
+        quote=_other(front.quote, "quote", path, reading, setting.root),
+        warning=front.warning,
+        visibility=front.visibility,
+        sensitive=front.sensitive,
+        disclosure=front.disclosure,
+        update=front.update,
+        values=front.values,
+        allow=front.allow,
+        parts=parts,
+    )
+
+
+def _at(reading: Reading, path: str, name: str) -> Location:
+    return reading.places.get(name, Location(path))
+
+
+def _first_heading(parts: tuple[Document, ...]) -> str:
+    from cmgen.text.summary import first_heading
+
+    return first_heading(parts[0]) if parts else ""
+
+
+def _channels(front: FrontMatter, lang: str, path: str, reading: Reading, setting: Setting) -> tuple[str, ...]:
+    """Names of channels: a channel's own name, or a network's for all of its channels that take the language."""
+    chosen: dict[str, None] = {}
+    by_name = {channel.name: channel for channel in setting.channels}
+    for index, name in enumerate(front.network or setting.brand.default_network):
+        where = reading.places.get(f"network[{index}]", _at(reading, path, "network"))
+        if name in by_name:
+            found = [by_name[name]]
+            if found[0].languages and lang not in found[0].languages:
+                message = f"channel {name!r} takes {', '.join(found[0].languages)}, this post is in {lang}"
+                reading.add(where, "wrong-language", message, "choose another channel")
+        else:
+            found = [channel for channel in setting.channels if channel.network == name]
+            if not found:
+                known = [*by_name, *networks]
+                what = "no channel on the network" if name in networks else "unknown network or channel"
+                remedy = "add it to brand/channels.yaml" if name in networks else nearest(name, known)
+                reading.add(where, "unknown-network", f"{what} {name!r}", remedy)
+            found = [channel for channel in found if not channel.languages or lang in channel.languages]
+        chosen |= dict.fromkeys(channel.name for channel in found)
+    return tuple(chosen)
+
+
+def _moment(text: str, name: str, path: str, reading: Reading, brand: Brand) -> Any:
+    if not text:
+        return None
+    try:
+        return dates.parse(text, brand.time_zone)
+    except dates.BadDateError as error:
+        reading.add(_at(reading, path, name), "bad-date", error.message, error.remedy)
+        return None
+
+
+def _link(link: str, path: str, reading: Reading) -> str:
+    from cmgen.text.links import is_web
+
+    if link and not link.startswith("/") and not is_web(link):
+        message = f"{link[:60]!r} is not a web address"
+        reading.add(_at(reading, path, "link"), "unsafe-link", message, "write https://… or a page of the site: /…")
+        return ""
+    return link
+
+
+def _assets(
+    front: FrontMatter, path: str, parts: tuple[Document, ...], reading: Reading, root: Path
+) -> tuple[Asset, ...]:
+    """The pictures of the front matter, then those that stand in the text; one that is in both is one."""
+    folder = posixpath.dirname(path)
+    found: dict[str, Asset] = {}
+    wanted = [
+        (file.file, file.alt, file.focus, file.part, _at(reading, path, f"assets[{index}].file"))
+        for index, file in enumerate(front.assets)
+    ]
+    for number, document in enumerate(parts, start=1):
+        for block in document:
+            if block.kind == BlockKind.PICTURE and not urlsplit(block.target).scheme:
+                alt = "".join(span.text for span in block.spans) or None
+                wanted.append((block.target, alt, (0.5, 0.5), number, block.location))
+    for file, alt, focus, part, where in wanted:
+        if not all(0 <= value <= 1 for value in focus):
+            reading.add(where, "wrong-value", f"focus {list(focus)} is outside the picture", "two numbers from 0 to 1")
+        try:
+            name = files.locate(root, folder, file)
+        except CmgenError as error:
+            reading.add(where, "missing-file", error.message, error.remedy)
+            continue
+        if name in found:
+            found[name] = replace(found[name], part=part)
+        else:
+            found[name] = Asset(
+                file=name, alt=alt, focus=focus, part=min(max(part, 1), max(len(parts), 1)), location=where
+            )
+    return tuple(found.values())
+
+
+def _poll(poll: PollFile | None, path: str, reading: Reading) -> Poll | None:
+    if poll is None:
+        return None
+    if len(poll.options) < 2 or len({option.strip() for option in poll.options}) < len(poll.options):
+        where = _at(reading, path, "poll.options")
+        reading.add(where, "bad-poll", "a poll needs two or more different choices", "write them as a list")
+    return Poll(options=poll.options, seconds=round(poll.hours * 3600), multiple=poll.multiple)
+
+
+def _other(slug: str, name: str, path: str, reading: Reading, root: Path) -> str:
+    """The slug of another post, which must exist; a web address stands as it is."""
+    if not slug or slug.startswith("https://"):
+        return slug
+    where = _at(reading, path, name)
+    if slug == slug_of(path):
+        reading.add(where, "bad-reference", f"{name} names the post itself", "name another post")
+    try:
+        files.locate(root, FOLDER, f"{slug}.md")
+    except CmgenError:
+        reading.add(where, "bad-reference", f"no post {slug!r}", "write its path without content/ and .md")
+    return slug
+
+
+def _with_overrides(post: Post, others: list[tuple[str, Node]], reading: Reading) -> Post:
+    overrides: dict[str, Override] = {}
+    documents: dict[str, tuple[Document, ...]] = {}
+    for name, node in others:
+        file = decode(node, OverrideFile, reading, name)
+        if file is None:
+            continue
+        overrides[name] = Override(**{key: getattr(file, key) for key in OverrideFile.__slots__})
+        if file.text is not None:
+            where = _at(reading, post.path, f"{name}.text")
+            parts, findings = markdown.parse(file.text, post.path, where.line + (where.end_line > where.line))
+            documents[name] = parts
+            reading.findings.extend(findings)
+    return replace(post, overrides=overrides, override_documents=documents)
+
+
+def check_slugs(paths: list[str]) -> list[Finding]:
+    """Posts whose slugs are the same to a file system that folds case or accents."""
+    import unicodedata
+
+    seen: dict[str, str] = {}
+    findings = []
+    for path in paths:
+        folded = unicodedata.normalize("NFC", path).casefold()
+        if folded in seen:
+            message = f"the same name as {seen[folded]} on systems that fold case or accents"
+            findings.append(_finding(Location(path), "same-slug", message, "rename one of them"))
+        seen[folded] = path
+    return findings

@@ -1,0 +1,66 @@
+"""A project: the folder that holds ``brand/brand.yaml``, and what its files say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cmgen import brand as brands
+from cmgen.content import Setting, find_posts, read_post
+from cmgen.errors import Broken, CmgenError
+from cmgen.model import Brand, Channel, Finding, Post
+
+WORK = ".cmgen"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Brand and channels of a folder; posts are read when asked for."""
+
+    root: Path
+    brand: Brand
+    channels: tuple[Channel, ...]
+
+    @classmethod
+    def load(cls, path: str | Path = ".") -> Project:
+        """The project in or above ``path``; raises CmgenError without one, Broken where its files cannot be read."""
+        root = find_root(Path(path))
+        findings: list[Finding] = []
+        brand, channels = None, None
+        try:
+            brand = brands.read_brand(root)
+        except Broken as error:
+            findings.extend(error.findings)
+        try:
+            channels = brands.read_channels(root)
+        except Broken as error:
+            findings.extend(error.findings)
+        if findings or brand is None or channels is None:
+            raise Broken(sorted(findings))
+        return cls(root, brand, channels)
+
+    @property
+    def setting(self) -> Setting:
+        """What its posts are read against."""
+        return Setting(self.root, self.brand, self.channels)
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name."""
+        return next(channel for channel in self.channels if channel.name == name)
+
+    def read(self, path: str) -> tuple[Post | None, list[Finding]]:
+        """One post by its path from the root, and what is wrong with it."""
+        return read_post((self.root / path).read_bytes(), path, self.setting)
+
+    def paths(self) -> list[str]:
+        """Paths of all its posts."""
+        return find_posts(self.root)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upwards that holds a brand; raises CmgenError with what to do."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / brands.BRAND_FILE).is_file():
+            return folder
+    raise CmgenError(f"no {brands.BRAND_FILE} here or above {here}", "start a brand here with: cmgen init")
