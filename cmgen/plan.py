@@ -11,8 +11,7 @@ from pathlib import PurePosixPath
 from types import ModuleType
 
 from cmgen.errors import Stop
-from cmgen.events import FOR_NOW, TIMES, PublicationStatus, State, Times
-from cmgen.ledger import LedgerState
+from cmgen.ledger import FOR_NOW, TIMES, LedgerState, PublicationStatus, State, Times
 from cmgen.manifest import Entry, Manifest
 from cmgen.model import Channel, Promise, Status, Variant
 

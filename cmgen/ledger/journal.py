@@ -15,8 +15,8 @@ from pathlib import Path
 import msgspec
 
 from cmgen.errors import CmgenError
-from cmgen.events import AnyEvent
-from cmgen.ledger import Change
+from cmgen.ledger.branch import Change
+from cmgen.ledger.events import AnyEvent
 
 FOLDER = ".cmgen/journal"
 

@@ -1,8 +1,7 @@
-"""The ledger: a branch of its own in which every deed outside is one line, only ever added to.
+"""The ledger's branch: read strictly, grown by commits that move the ref only from the value that was read.
 
 ``<slug>/<channel>.jsonl`` holds the lines of one publication, ``ledger.json`` says whose ledger this is, and README.md,
-written anew with each commit, is for people. The ref moves only from the value that was read: that is the lock
-between runs (PUBLISHING.md § 2.3, § 2.11).
+written anew with each commit, is for people. That the ref moves from the expected value only is the lock between runs.
 """
 
 from __future__ import annotations
@@ -11,14 +10,16 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
-from cmgen.dashboard import dashboard
 from cmgen.errors import CmgenError, Stop
-from cmgen.events import TIMES, VERSION, AnyEvent, Frozen, PublicationStatus, Thawed, Times, status_of
 from cmgen.git import DeniedError, Git, Pushed, UnreachableError
+from cmgen.ledger.dashboard import dashboard
+from cmgen.ledger.events import TIMES, VERSION, AnyEvent, Frozen, Thawed, Times
+from cmgen.ledger.lines import read_lines, write_line
+from cmgen.ledger.status import PublicationStatus, status_of
 
 SEEN = "refs/cmgen/ledger-seen"
 ABOUT = "ledger.json"
@@ -92,65 +93,10 @@ class LedgerState:
         return replace(self, events=events)
 
 
-# ------------------------------------------------------------------------------------------------------- lines
-
-
-class _Header(msgspec.Struct):
-    v: int
-    type: str
-
-
 class _About(msgspec.Struct, frozen=True):
     v: int
     id: str
     brand: str = ""
-
-
-_DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
-_KINDS = {kind.__struct_config__.tag for kind in get_args(AnyEvent)}
-
-
-def write_line(event: AnyEvent) -> bytes:
-    """One event as a line."""
-    return msgspec.json.encode(event) + b"\n"
-
-
-def read_lines(data: bytes, place: str, *, strict: bool = True) -> tuple[AnyEvent, ...]:
-    """The events of a file of the ledger.
-
-    place   where it is, for people: "ledger:2026/05/atelier/site.jsonl"
-    strict  a line of a newer cmgen raises CmgenError; otherwise it is passed over, which is enough for looking
-
-    Raises Stop, with the line, where the file is damaged.
-    """
-    if data and not data.endswith(b"\n"):
-        line = data.count(b"\n") + 1
-        raise Stop(f"{place}:{line}: the last line is cut off", "restore the ledger from a commit before this one")
-    read = (_event(line, f"{place}:{number}", strict) for number, line in enumerate(data.splitlines(), 1))
-    return tuple(event for event in read if event is not None)
-
-
-def _event(line: bytes, place: str, strict: bool) -> AnyEvent | None:
-    try:
-        return _DECODER.decode(line)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as problem:
-        if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
-            raise Stop(
-                f"{place}: unresolved merge conflict", "keep the lines of both sides, delete the marks"
-            ) from None
-        if not _is_newer(line):
-            raise Stop(f"{place}: not a line of the ledger: {problem}", "restore it from an earlier commit") from None
-    if strict:
-        raise CmgenError(f"{place}: written by a newer cmgen", "install the newest cmgen: nothing is sent until then")
-    return None
-
-
-def _is_newer(line: bytes) -> bool:
-    try:
-        header = msgspec.json.decode(line, type=_Header)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return False
-    return header.v > VERSION or header.type not in _KINDS
 
 
 def file_of(slug: str, channel: str) -> str:

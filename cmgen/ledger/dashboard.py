@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from cmgen.events import AnyEvent, PublicationStatus, State, status_of
+from cmgen.ledger.events import AnyEvent
+from cmgen.ledger.status import PublicationStatus, State, status_of
 
 SHOWN = 50
 URL = re.compile(r"https?://[^\s<>\"'`|\\\x00-\x1f]{1,2000}")
