@@ -43,6 +43,7 @@ class Item:
     state: State = State.OPEN
     urls: tuple[str, ...] = ()
     late_at: datetime | None = None  # from then on nothing is sent
+    look: bool = False  # of a deed settle: whether to look first, or just to send the same again
     hold: str = ""  # of a deed settle: why nothing would be sent after the looking
     variant: Variant | None = field(default=None, repr=False)
 
@@ -146,6 +147,7 @@ class _Verdict:
     deed: Deed
     why: str
     person: bool = False
+    look: bool = False
 
 
 def _no(why: str) -> _Verdict:
@@ -176,6 +178,7 @@ def _item(case: _Case, state: LedgerState, known: Mapping[tuple[str, str], Publi
         state=status.state,
         urls=tuple(receipt.url for receipt in status.receipts),
         late_at=case.late_at,
+        look=verdict.look,
         hold=hold.why if hold else "",
         variant=case.variant,
     )
@@ -260,19 +263,20 @@ def _waiting(case: _Case, variant: Variant, known: Mapping[tuple[str, str], Publ
 
 
 def _settling(case: _Case, hold: _Verdict | None) -> _Verdict:
-    status, when = case.status, case.status.settle_at
+    status, when, variant = case.status, case.status.settle_at, case.variant
     named = status.promise is Promise.NAMED
-    if named and hold is None:
+    same = variant is not None and status.doubtful == {variant.digest}
+    if named and hold is None and (same or not case.can("find")):
         return _Verdict(Deed.SETTLE, "an answer is missing: the same is sent again, which makes nothing twice")
     if when and case.now < when:
         return _no(f"it may be out without our knowing: looked for after {_clock(when)}")
     if not case.can("find"):
         return _ask(f"it may be out, and {case.channel.network} cannot be asked: look there, then {_settle(case)}")
-    if case.variant is None:
+    if variant is None:
         return _ask("it may be out, and cannot be looked for until its post can be built")
-    if not named and status.doubtful != {case.variant.digest}:
+    if not named and not same:
         return _ask(f"it may be out, and its post has changed since: look there, then {_settle(case)}")
-    return _Verdict(Deed.SETTLE, "it may be out without our knowing: looked for now")
+    return _Verdict(Deed.SETTLE, "it may be out without our knowing: looked for now", look=True)
 
 
 def _withdrawing(case: _Case) -> _Verdict:

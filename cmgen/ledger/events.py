@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from cmgen.model import Promise, Receipt, Refusal
 
-VERSION = 1
+VERSION: Literal[1] = 1
 
 
 @dataclass(frozen=True, slots=True)

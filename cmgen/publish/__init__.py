@@ -1,0 +1,25 @@
+"""Publishing: at most once, and never in silence.
+
+Nothing is sent unless a push has just proved that "we are about to send" is on record; every answer that is not a
+certain yes or a certain no is a question, settled by looking. A run is a generator of steps: see ``steps`` for what it
+asks, ``world`` for who carries it out, ``run`` for the order of things.
+"""
+
+from cmgen.publish.person import Verdict, settle_by_person
+from cmgen.publish.run import Outcome, Report, publish
+from cmgen.publish.steps import Interrupted, RunFlow, Step
+from cmgen.publish.world import Clock, drive, rehearse
+
+__all__ = [
+    "Clock",
+    "Interrupted",
+    "Outcome",
+    "Report",
+    "RunFlow",
+    "Step",
+    "Verdict",
+    "drive",
+    "publish",
+    "rehearse",
+    "settle_by_person",
+]
