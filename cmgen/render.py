@@ -1,0 +1,274 @@
+"""Render: a post made ready for one channel. The Variant made here is what is linted, shown, approved and sent."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from cmgen.model import (
+    Asset,
+    BlockKind,
+    Brand,
+    Card,
+    Channel,
+    Document,
+    Finding,
+    Level,
+    Limits,
+    Location,
+    Media,
+    Override,
+    Part,
+    Post,
+    Span,
+    SpanKind,
+    Variant,
+)
+from cmgen.text import links
+from cmgen.text.dialects import Written, write
+from cmgen.text.summary import plain_summary
+from cmgen.text.threads import Unsplittable, thread
+
+SUMMARY = 200  # characters of a summary, for feeds and link cards
+
+
+class Studio(Protocol):
+    """Who makes the pictures; a finding says why one could not be made."""
+
+    def prepare(self, asset: Asset, limits: Limits) -> Media | Finding:
+        """A post's own picture within a network's limits."""
+
+    def draw(self, layout: str, values: Mapping[str, Any], limits: Limits, where: Location) -> Media | Finding:
+        """A picture from a layout, in the network's format."""
+
+
+def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[Variant | None, list[Finding]]:
+    """What will be sent to the channel, and what stands in its way; None where it cannot be made."""
+    own = override(post, channel)
+    limits = channel.limits
+    findings: list[Finding] = []
+    link = _absolute(_tagged(post.link if own.link is None else own.link, post, channel, brand), channel, brand)
+    media = _media(post, own, channel, brand, studio, findings)
+    has_card = bool(limits.link_card and link and not any(media.values()))
+    documents = [_prepared(document, post, channel, brand) for document in _documents(post, channel)]
+    written = [write(document, limits.dialect) for document in documents]
+    if limits.dialect != "html":
+        written = _with_closing(written, post, "" if has_card else link, limits)
+    try:
+        parts = _parts(written, media, channel, own.warning if own.warning is not None else post.warning)
+    except Unsplittable as error:
+        message = f"{error.text[:60]!r} is longer than a post on {channel.name} can be"
+        return None, [*findings, Finding(Location(post.path), "too-long", message, "shorten it")]
+    card = _card(post, own, link, brand, channel, studio, findings) if has_card or limits.dialect == "html" else None
+    summary = plain_summary(post.parts[0], SUMMARY) if post.parts else ""
+    variant = Variant(
+        post=post.slug,
+        channel=channel.name,
+        network=channel.network,
+        parts=parts,
+        lang=post.lang,
+        title=own.title if own.title is not None else post.title,
+        summary=summary,
+        link=link,
+        card=card,
+        poll=post.poll,
+        warning=own.warning if own.warning is not None else post.warning,
+        visibility=own.visibility or post.visibility or channel.visibility,
+        sensitive=post.sensitive,
+        reply_to=post.reply_to,
+        quote=post.quote,
+        tags=post.tags,
+        campaign=post.campaign,
+        date=post.date,
+    )
+    return variant, findings
+
+
+def override(post: Post, channel: Channel) -> Override:
+    """What the post says otherwise for this channel, or else for its network."""
+    return post.overrides.get(channel.name) or post.overrides.get(channel.network) or Override()
+
+
+def _documents(post: Post, channel: Channel) -> tuple[Document, ...]:
+    for name in (channel.name, channel.network):
+        if name in post.override_documents:
+            return post.override_documents[name]
+    return post.parts
+
+
+# ------------------------------------------------------------------------------------------------ words
+
+
+def _prepared(document: Document, post: Post, channel: Channel, brand: Brand) -> Document:
+    """Handles of this network in place of people's names, absolute links with their utm, titles out of headings."""
+
+    def ready(span: Span) -> Span:
+        if span.kind is SpanKind.LINK:
+            target = _absolute(_tagged(span.target, post, channel, brand), channel, brand)
+            return replace(span, target=target, text=target if span.text == span.target else span.text)
+        if span.kind is SpanKind.MENTION:
+            return _mention(span, channel, brand)
+        return span
+
+    return tuple(
+        replace(
+            block,
+            spans=tuple(map(ready, block.spans)),
+            rows=tuple(tuple(tuple(map(ready, cell)) for cell in row) for row in block.rows),
+        )
+        for block in document
+        if not (block.kind is BlockKind.PICTURE and not urlsplit(block.target).scheme)  # those are media
+    )
+
+
+def _mention(span: Span, channel: Channel, brand: Brand) -> Span:
+    person = brand.people.get(span.target)
+    if person is None:  # a full handle stands as written
+        return span if "." in span.target else replace(span, target="")
+    handle = person.handles.get(channel.network, "")
+    return replace(span, target=handle, text=f"@{handle}" if handle else person.name)
+
+
+def _absolute(link: str, channel: Channel, brand: Brand) -> str:
+    is_own = link.startswith("/") and channel.limits.dialect != "html"
+    return f"{brand.site}{link}" if is_own else link
+
+
+def _tagged(link: str, post: Post, channel: Channel, brand: Brand) -> str:
+    full = f"{brand.site}{link}" if link.startswith("/") else link
+    if not brand.utm or channel.limits.dialect == "html" or not links.is_under(full, brand.utm_domains):
+        return link
+    values = {
+        "{network}": channel.network,
+        "{channel}": channel.name,
+        "{campaign}": post.campaign,
+        "{post}": post.slug,
+    }
+    parameters = {}
+    for name, pattern in brand.utm.items():
+        for key, value in values.items():
+            pattern = pattern.replace(key, value)  # noqa: PLW2901  # one after the other
+        if pattern:
+            parameters[name if name.startswith("utm_") else f"utm_{name}"] = pattern
+    return links.tag(full, parameters)
+
+
+def _with_closing(written: list[Written], post: Post, link: str, limits: Limits) -> list[Written]:
+    """The last part with what closes a post: disclosure, link, hashtags; each a paragraph of its own."""
+    from cmgen.text.dialects import write as dialect
+
+    said = {facet.value.casefold() for part in written for facet in part.facets if facet.kind == "tag"}
+    shown = {facet.value for part in written for facet in part.facets if facet.kind == "link"}
+    closing: list[tuple[Span, ...]] = []
+    if post.disclosure:
+        closing.append((Span(SpanKind.TEXT, post.disclosure),))
+    if link and link not in shown:
+        closing.append((Span(SpanKind.LINK, link, link),))
+    if tags := [tag for tag in post.tags if tag.casefold() not in said]:
+        spans: list[Span] = []
+        for tag in tags:
+            spans += [Span(SpanKind.TEXT, " ")] if spans else []
+            spans.append(Span(SpanKind.HASHTAG, f"#{tag}", tag))
+        closing.append(tuple(spans))
+    last = written[-1] if written else Written("", ())
+    for paragraph in closing:
+        last = _joined(last, dialect((_paragraph(paragraph),), limits.dialect))
+    return [*written[:-1], last]
+
+
+def _paragraph(spans: tuple[Span, ...]) -> Any:
+    from cmgen.model import Block
+
+    return Block(BlockKind.PARAGRAPH, spans)
+
+
+def _joined(first: Written, second: Written) -> Written:
+    if not first.text:
+        return second
+    offset = len(first.text) + 2
+    moved = tuple(replace(facet, start=facet.start + offset, end=facet.end + offset) for facet in second.facets)
+    return Written(f"{first.text}\n\n{second.text}", (*first.facets, *moved))
+
+
+def _parts(
+    written: list[Written], media: Mapping[int, tuple[Media, ...]], channel: Channel, warning: str
+) -> tuple[Part, ...]:
+    limits = channel.limits
+    if limits.characters is None:
+        return tuple(
+            Part(text=piece.text, facets=piece.facets, media=media.get(number, ()))
+            for number, piece in enumerate(written, start=1)
+        )
+    if warning and limits.counter == "mastodon":  # the server counts the warning as well
+        limits = replace(limits, characters=max(1, (limits.characters or 0) - len(warning)))
+    parts: list[Part] = []
+    for number, pieces in enumerate(thread(written, limits, numbered=channel.number_threads), start=1):
+        for index, piece in enumerate(pieces):
+            pictures = media.get(number, ()) if index == 0 else ()
+            if piece.text or pictures:
+                text = unicodedata.normalize("NFC", piece.text)
+                parts.append(Part(text=text, facets=piece.facets, media=pictures))
+    return tuple(parts)
+
+
+# ------------------------------------------------------------------------------------------------ pictures
+
+
+def _media(
+    post: Post, own: Override, channel: Channel, brand: Brand, studio: Studio, findings: list[Finding]
+) -> dict[int, tuple[Media, ...]]:
+    """Pictures by part: the post's own, else one drawn from its layout where the post and the network take one."""
+    made: dict[int, list[Media]] = {}
+    for asset in post.assets if channel.limits.images else ():
+        picture = studio.prepare(asset, channel.limits)
+        if isinstance(picture, Finding):
+            findings.append(picture)
+        else:
+            made.setdefault(asset.part, []).append(picture)
+    layout = own.layout if own.layout is not None else post.layout
+    wants = layout and not post.assets and channel.limits.images and channel.limits.dialect != "html"
+    if wants and not (post.poll and not channel.limits.poll_with_images) and not channel.limits.link_card:
+        picture = studio.draw(layout or "", values(post, brand), channel.limits, post.place("layout"))
+        if isinstance(picture, Finding):
+            findings.append(picture)
+        else:
+            made.setdefault(1, []).append(picture)
+    return {part: tuple(pictures) for part, pictures in made.items()}
+
+
+def values(post: Post, brand: Brand) -> dict[str, Any]:
+    """What a layout may say."""
+    campaign = brand.campaigns.get(post.campaign)
+    return {
+        "title": post.title,
+        "campaign": campaign.titles.get(post.lang, campaign.title) if campaign else "",
+        "tagline": brand.tagline.get(post.lang, ""),
+        "site": urlsplit(brand.site).hostname or "",
+        "brand": brand.name,
+        "lang": post.lang,
+    } | dict(post.values)
+
+
+def _card(
+    post: Post,
+    own: Override,
+    link: str,
+    brand: Brand,
+    channel: Channel,
+    studio: Studio,
+    findings: list[Finding],
+) -> Card:
+    """The link as a card, with a picture from the layout where the post has a title to set."""
+    image: Media | None = None
+    layout = own.layout or post.layout or brand.default_layout
+    if layout and post.title and not any(post.assets):
+        drawn = studio.draw(layout, values(post, brand), replace(channel.limits, format="card"), post.place("layout"))
+        if isinstance(drawn, Finding):
+            findings.append(replace(drawn, level=Level.ERROR))
+        else:
+            image = drawn
+    summary = plain_summary(post.parts[0], SUMMARY) if post.parts else ""
+    return Card(url=link, title=post.title or brand.name, description=summary, image=image)
