@@ -68,6 +68,19 @@ class Drawer(Mapping[str, ModuleType]):
         """The first line of a module's docstring, without a full stop."""
         return (self[name].__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
+    def first_line(self, name: str) -> str:
+        """The same, read from the file without importing it."""
+        module = self.modules[name]
+        if not module.startswith(f"{self.package}."):
+            return self.summary(name)
+        spec = find_spec(self.package)
+        assert spec is not None
+        assert spec.submodule_search_locations is not None
+        base = Path(next(iter(spec.submodule_search_locations))) / module.rpartition(".")[2]
+        file = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
+        with file.open(encoding="utf-8") as lines:
+            return lines.readline().strip().strip('"').rstrip(".")
+
 
 networks = Drawer("cmgen.networks")
 rules = Drawer("cmgen.rules")

@@ -217,7 +217,7 @@ def _parts(
 # ------------------------------------------------------------------------------------------------ pictures
 
 
-def _media(
+def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
     post: Post, own: Override, channel: Channel, brand: Brand, studio: Studio, findings: list[Finding]
 ) -> dict[int, tuple[Media, ...]]:
     """Pictures by part: the post's own, else one drawn from its layout where the post and the network take one."""
@@ -252,7 +252,7 @@ def values(post: Post, brand: Brand) -> dict[str, Any]:
     } | dict(post.values)
 
 
-def _card(
+def _card(  # noqa: PLR0913, PLR0917  # likewise
     post: Post,
     own: Override,
     link: str,

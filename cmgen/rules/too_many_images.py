@@ -6,9 +6,16 @@ Source: each network's own limits, in cmgen/networks/
 Bad:
     ---
     network: mastodon
-    assets: [{file: 1.jpg, alt: un}, {file: 2.jpg, alt: deux}, {file: 3.jpg, alt: trois}, {file: 4.jpg, alt: quatre}, {file: 5.jpg, alt: cinq}]
     ---
-    Cinq images.
+    ![un](1.jpg)
+
+    ![deux](2.jpg)
+
+    ![trois](3.jpg)
+
+    ![quatre](4.jpg)
+
+    ![cinq](5.jpg)
 
 Good:
     Une image suffit.

@@ -8,7 +8,7 @@ from unicodedata import is_normalized, normalize
 
 import pytest
 from hypothesis import given, settings
-from specimens import MARKDOWN
+from text.specimens import MARKDOWN
 
 from cmgen.markdown import parse
 from cmgen.model import Block, BlockKind, Document, FacetKind, Mark, Span, SpanKind

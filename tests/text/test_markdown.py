@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
-from specimens import MARKDOWN, source_at
+from text.specimens import MARKDOWN, source_at
 
 from cmgen.markdown import MAX_BRACKETS, MAX_CHARACTERS, MAX_COLUMNS, MAX_QUOTE_DEPTH, parse
 from cmgen.model import Block, BlockKind, Document, Mark, Span, SpanKind

@@ -51,8 +51,34 @@ WORDS = {
     },
 }
 MONTHS = {
-    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
 }
 
 
@@ -108,7 +134,8 @@ def plain_page(variant: Variant) -> str:
     head = f"<title>{escape(title_of(variant))}</title><meta name=viewport content='width=device-width'>"
     lang = escape(variant.lang or "en")
     body = f"<main><h1>{escape(title_of(variant))}</h1>{article(variant)}</main>"
-    return f"<!doctype html><html lang='{lang}'><head><meta charset=utf-8>{head}<link rel=stylesheet href='/assets/style.css'></head><body>{body}</body></html>\n"
+    head += "<link rel=stylesheet href='/assets/style.css'>"
+    return f"<!doctype html><html lang='{lang}'><head><meta charset=utf-8>{head}</head><body>{body}</body></html>\n"
 
 
 def article(variant: Variant, root: str = "/") -> str:
@@ -175,7 +202,8 @@ def post_page(variant: Variant, about: Site, newest: Sequence[Variant]) -> str:
     head = (
         f"<link rel=canonical href='{escape(url)}'>\n"
         f"<meta name=description content='{escape(variant.summary)}'>\n"
-        f"<meta property='og:type' content='article'>\n<meta property='og:title' content='{escape(title_of(variant))}'>\n"
+        "<meta property='og:type' content='article'>\n"
+        f"<meta property='og:title' content='{escape(title_of(variant))}'>\n"
         f"<meta property='og:description' content='{escape(variant.summary)}'>\n"
         f"<meta property='og:url' content='{escape(url)}'>\n"
     )

@@ -45,7 +45,9 @@ def style(palette: Mapping[str, str], files: Collection[str]) -> str:
     for role, name in (("text", "Brand Text"), ("headline", "Brand Headline")):
         fallback = "system-ui, sans-serif"
         if f"font-{role}.ttf" in files:
-            faces += f'@font-face {{ font-family: "{name}"; src: url("/assets/font-{role}.ttf"); font-display: swap; }}\n'
+            faces += (
+                f'@font-face {{ font-family: "{name}"; src: url("/assets/font-{role}.ttf"); font-display: swap; }}\n'
+            )
             fallback = f'"{name}", {fallback}'
         sheet = sheet.replace(f"FONT_{role.upper()}", fallback)
     colours = {"INK": "ink", "PAPER": "paper", "ACCENT": "accent"}

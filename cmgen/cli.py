@@ -1,0 +1,72 @@
+"""The command line: a drawer of commands, and errors for people."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cmgen import __version__
+from cmgen.data import nearest
+from cmgen.errors import Broken, CmgenError
+from cmgen.registry import commands
+
+
+class Commands(click.Group):
+    """Commands are the modules of ``cmgen/commands``; one is imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The ``command`` of the module of that name."""
+        if cmd_name not in commands:
+            return None
+        command: click.Command = commands[cmd_name].command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names and first lines; read from the modules' docstrings without importing what they need."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, commands.first_line(name)) for name in commands])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As usual, with the nearest known name for a slip."""
+        if args and args[0] not in commands and not args[0].startswith("-"):
+            raise click.UsageError(f"no command {args[0]!r}; {nearest(args[0], commands)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run, and tell what a person can mend in a line or two."""
+        try:
+            return super().invoke(ctx)
+        except Broken as error:
+            from cmgen.reports import text
+
+            click.echo(text.write(error.findings), err=True, nl=False)
+            sys.exit(error.exit_code)
+        except CmgenError as error:
+            click.echo(f"cmgen: {error.message}", err=True)
+            if error.remedy:
+                click.echo("\n".join(f"  {line}" for line in error.remedy.splitlines()), err=True)
+            sys.exit(error.exit_code)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cmgen")
+@click.option("--project", "-C", type=click.Path(path_type=Path), default=Path(), help="A folder of the project.")
+@click.pass_context
+def cli(ctx: click.Context, project: Path) -> None:
+    """The community manager's whole job, as code.
+
+    Exit codes: 0 done, 1 findings or failures, 2 wrong use or a broken project, 3 somebody must look.
+    """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    ctx.obj = project

@@ -1,0 +1,37 @@
+"""Lint and render every post: the words and pictures that will go out, for each channel."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Where to; else .cmgen/build in the project.")
+@click.pass_obj
+def command(project: Path, out: Path | None) -> None:
+    """Lint and render every post. Holds no token and sends nothing.
+
+    Exit status 1 where an error stops a post; the others are built.
+    """
+    from cmgen.build import build
+    from cmgen.git import Git
+    from cmgen.project import Project
+    from cmgen.reports import text
+
+    loaded = Project.load(project)
+    git = Git(loaded.root)
+    built = build(loaded, out, git.head_commit() if git.is_repository() else "", _tell if sys.stderr.isatty() else None)
+    if built.findings:
+        click.echo(text.write(built.findings), nl=False)
+    entries = built.manifest.entries
+    variants = sum(len(entry.variants) for entry in entries)
+    click.echo(f"built {len(entries)} posts, {variants} variants; {built.fresh} anew; {text.summary(built.findings)}")
+    sys.exit(1 if built.errors else 0)
+
+
+def _tell(done: int, of: int) -> None:
+    end = "\n" if done == of else ""
+    click.echo(f"\r{done}/{of} posts{end}", err=True, nl=False)

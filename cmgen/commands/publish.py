@@ -1,0 +1,106 @@
+"""Publish what is ready and due, once and only once, and write down what came of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--from", "folder", type=click.Path(path_type=Path), help="A build made before, by `cmgen build --out`.")
+@click.option("--channel", "channels", multiple=True, help="Only this channel; may be given again.")
+@click.option("--remote", default="", help="The git remote that holds the ledger, whatever the brand says.")
+@click.option("--dry-run", is_flag=True, help="Show the requests; send and write nothing.")
+@click.pass_obj
+def command(project: Path, folder: Path | None, channels: tuple[str, ...], remote: str, dry_run: bool) -> None:
+    """Publish every post that is ready and due, and write the outcomes to the ledger.
+
+    Builds first, in a process of its own that sees no token. Safe to run again: what was claimed is not sent twice.
+    Exit status 1 when something failed and will be tried again, 3 when somebody must look.
+    """
+    from cmgen import desk, manifest
+    from cmgen.ledger import Journal
+    from cmgen.project import find_root
+    from cmgen.publish import Clock, drive, publish
+
+    root = find_root(project)
+    failed = 0 if folder else _build(root)
+    build = folder or root / ".cmgen/build"
+    made = desk.narrowed(manifest.read(build), channels)
+    _check(channels, [channel.name for channel in made.channels])
+    tokens = desk.take_tokens(made)
+    means = desk.means(made, tokens)
+    ledger = desk.ledger_of(root, made, remote)
+    run = desk.run_name()
+    if dry_run:
+        _rehearse(made, means, ledger, run)
+        return
+    sends = desk.send_for(root, build, made, tokens)
+    report = drive(publish(made, means, run), ledger, sends, Clock(), Journal(root / desk.JOURNAL, run))
+    for outcome in report.outcomes:
+        click.echo(_said(outcome))
+    for channel, why in report.shelves.items():
+        click.echo(f"{channel}: its pages could not be made: {why}")
+    count = sum(outcome.is_done for outcome in report.outcomes)
+    click.echo(f"{count} of {len(report.outcomes)} done" if report.outcomes else "nothing is due")
+    if (root / desk.SITE / "index.html").is_file():
+        click.echo(f"look at {root / desk.SITE / 'index.html'}, and at `cmgen status`")
+    sys.exit(max(failed, report.exit_code))
+
+
+def _build(root: Path) -> int:
+    """Build in a process without the tokens; its exit status where posts have errors, and an end where it broke."""
+    clean = {name: value for name, value in os.environ.items() if not (name.startswith("CMGEN_") and "TOKEN" in name)}
+    status = subprocess.run(  # noqa: S603  # ourselves
+        [sys.executable, "-m", "cmgen", "--project", str(root), "build"], env=clean, check=False
+    ).returncode
+    if status > 1:
+        sys.exit(status)
+    return status
+
+
+def _check(wanted: tuple[str, ...], known: list[str]) -> None:
+    for name in wanted:
+        if name not in known:
+            raise click.UsageError(f"no channel {name!r} in brand/channels.yaml")
+
+
+def _said(outcome: object) -> str:
+    from cmgen.publish import Outcome
+
+    assert isinstance(outcome, Outcome)
+    name = outcome.item.key
+    if outcome.question:
+        return f"question   {name}: {outcome.question}; answer with: cmgen settle {name} --help"
+    if outcome.lost:
+        return f"lost       {name}: {outcome.lost}; the next run looks for it"
+    if outcome.refusal:
+        return f"refused    {name}: {outcome.refusal.reason}"
+    if outcome.released:
+        return f"not sent   {name}: {outcome.released}"
+    verb = {"publish": "published", "resume": "published", "edit": "edited", "withdraw": "withdrew"}
+    url = outcome.receipts[0].url if outcome.receipts else ""
+    return f"{verb.get(outcome.item.deed, outcome.item.deed):10} {name} {url}".rstrip()
+
+
+def _rehearse(made: object, means: object, ledger: object, run: str) -> None:
+    from cmgen.ledger import Ledger
+    from cmgen.manifest import Manifest
+    from cmgen.plan import Means
+    from cmgen.publish import publish, rehearse
+    from cmgen.registry import networks
+    from cmgen.web import rehearsal
+
+    assert isinstance(made, Manifest)
+    assert isinstance(means, Means)
+    assert isinstance(ledger, Ledger)
+    shown = {channel.name: rehearsal(channel, networks[channel.network].rehearse) for channel in made.channels}
+    rehearse(publish(made, means, run), ledger.fetch(), datetime.now(UTC), lambda name: shown[name])
+    for name, one in shown.items():
+        for request in one.requests:
+            click.echo(f"{name}: {request}")

@@ -1,0 +1,104 @@
+"""The desk: what publishing works with in life, put together from a build, the environment and git.
+
+Nothing here reads content: the manifest and opaque bytes are all that stands beside a token.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from cmgen import manifest as manifests
+from cmgen.disk import sender as disk_sender
+from cmgen.flow import Request
+from cmgen.git import Git
+from cmgen.ledger import Home, Ledger
+from cmgen.manifest import Manifest
+from cmgen.model import Channel
+from cmgen.plan import Means
+from cmgen.registry import networks
+
+SITE = "public"
+JOURNAL = ".cmgen/journal"
+
+
+def narrowed(manifest: Manifest, channels: tuple[str, ...]) -> Manifest:
+    """The manifest for some channels only; all of them where none is named."""
+    if not channels:
+        return manifest
+    entries = tuple(
+        replace(entry, channels=tuple(name for name in entry.channels if name in channels))
+        for entry in manifest.entries
+    )
+    kept = tuple(channel for channel in manifest.channels if channel.name in channels)
+    return replace(manifest, channels=kept, entries=entries)
+
+
+def ledger_of(root: Path, manifest: Manifest, remote: str = "", *, strict: bool = True) -> Ledger:
+    """The project's ledger; ``remote`` overrides what the brand says."""
+    home = Home(
+        brand=manifest.brand_name,
+        branch=manifest.ledger_branch,
+        remote=remote or manifest.ledger_remote,
+        id=manifest.ledger_id,
+    )
+    return Ledger(Git(root), home, strict=strict)
+
+
+def needs_token(channel: Channel) -> bool:
+    """Whether the channel's network signs its requests."""
+    return bool(getattr(networks[channel.network], "auth", ""))
+
+
+def means(manifest: Manifest, environment: Mapping[str, str]) -> Means:
+    """What can be used now: a channel without its token waits."""
+    able = {
+        channel.name: f"no token {channel.secret}"
+        for channel in manifest.channels
+        if needs_token(channel) and not environment.get(channel.secret, "").strip()
+    }
+    modules = {channel.network: networks[channel.network] for channel in manifest.channels}
+    return Means(networks=modules, able=able)
+
+
+def take_tokens(manifest: Manifest) -> dict[str, str]:
+    """The channels' tokens, taken out of the environment so that no child process inherits them."""
+    names = [channel.secret for channel in manifest.channels]
+    return {name: os.environ.pop(name) for name in names if name in os.environ}
+
+
+def send_for(
+    root: Path, folder: Path, manifest: Manifest, tokens: Mapping[str, str]
+) -> Callable[[str], Callable[[Request], Any]]:
+    """Who carries a channel's requests: the disk for the site, the web for the others."""
+    channels = {channel.name: channel for channel in manifest.channels}
+    senders: dict[str, Callable[[Request], Any]] = {}
+
+    def bytes_of(digest: str) -> bytes:
+        return manifests.read_media(folder, digest)
+
+    def choose(name: str) -> Callable[[Request], Any]:
+        if name not in senders:
+            channel = channels[name]
+            if needs_token(channel):
+                from cmgen.auth import read_secret
+                from cmgen.web import sender
+
+                secret = read_secret(channel.secret, tokens.get(channel.secret, ""))
+                senders[name] = sender(channel, secret, bytes_of, networks[channel.network])
+            else:
+                senders[name] = disk_sender(root / SITE, bytes_of)
+        return senders[name]
+
+    return choose
+
+
+def run_name() -> str:
+    """A name that no other run has: the CI's own where there is one."""
+    if run := os.environ.get("GITHUB_RUN_ID"):
+        return f"gh-{run}-{os.environ.get('GITHUB_RUN_ATTEMPT', '1')}-{uuid.uuid4().hex[:6]}"
+    return f"host-{uuid.uuid4().hex[:12]}"

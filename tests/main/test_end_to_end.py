@@ -1,0 +1,95 @@
+"""The main job on the example brand: lint, build, publish to the site, and again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("brand", "content", "layouts")
+
+
+def cmgen(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CMGEN_")}
+    clean |= {"PYTHONPATH": str(ROOT)} | environment
+    command = [sys.executable, "-m", "cmgen", "--project", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=clean, check=False, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("example")
+    for name in NAMES:
+        shutil.copytree(ROOT / name, folder / name)
+    subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
+    return folder
+
+
+def test_the_example_is_clean(example: Path) -> None:
+    result = cmgen(example, "lint")
+    assert (result.returncode, result.stdout) == (0, "no findings\n")
+
+
+def test_what_is_due_is_published_once(example: Path) -> None:
+    first = cmgen(example, "publish", "--channel", "site")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert first.stdout.count("published  ") >= 12
+    again = cmgen(example, "publish", "--channel", "site")
+    assert again.returncode == 0
+    assert "nothing is due" in again.stdout
+    assert "0 anew" in again.stdout
+    lines = subprocess.run(
+        ["git", "-C", str(example), "ls-tree", "-r", "--name-only", "ledger"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "2026/09/rentree/site.jsonl" in lines
+    page = (example / "public/2026/09/rentree/index.html").read_text(encoding="utf-8")
+    assert "<html lang='fr'>" in page
+    assert json.loads((example / "public/feed.json").read_text(encoding="utf-8"))["items"]
+
+
+def test_a_deleted_cache_changes_nothing_that_is_out(example: Path) -> None:
+    shutil.rmtree(example / ".cmgen")
+    result = cmgen(example, "publish", "--channel", "site")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "nothing is due" in result.stdout
+
+
+def test_a_channel_without_its_token_waits(example: Path) -> None:
+    result = cmgen(example, "plan", "--all", "--now", "2026-11-28 08:30")
+    assert result.returncode == 0
+    assert "no token CMGEN_MASTODON_TOKEN" in result.stdout
+
+
+def test_all_errors_of_all_posts_at_once(tmp_path: Path) -> None:
+    (tmp_path / "brand").mkdir()
+    (tmp_path / "content").mkdir()
+    (tmp_path / "brand/brand.yaml").write_text("name: Two Lines\ntime_zone: Europe/Paris\n")
+    (tmp_path / "content/a.md").write_text("---\nnetwrok: site\ndate: 2027-03-28 02:30\n---\nBonjour\n")
+    (tmp_path / "content/b.md").write_text("---\ndate: 12/05/2026\n---\nBonjour\n")
+    result = cmgen(tmp_path, "lint")
+    assert result.returncode == 1
+    assert "content/a.md:2:1 error[unknown-field] unknown field 'netwrok'\n  did you mean network?" in result.stdout
+    assert "content/a.md:3:7 error[bad-date] 2027-03-28 02:30 does not exist in Europe/Paris" in result.stdout
+    assert "content/b.md:2:7 error[bad-date] '12/05/2026' is not a date" in result.stdout
+
+
+def test_outside_a_project_it_says_what_to_do(tmp_path: Path) -> None:
+    result = cmgen(tmp_path, "lint")
+    assert result.returncode == 2
+    assert "no brand/brand.yaml here or above" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_slip_in_a_command_names_the_nearest(example: Path) -> None:
+    result = cmgen(example, "publsh")
+    assert result.returncode == 2
+    assert "did you mean publish?" in result.stderr
