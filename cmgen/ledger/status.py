@@ -107,6 +107,9 @@ class _Reading:
         decisions = [event for event in self.events if isinstance(event, Decided)]
         self.decision = max(decisions, key=lambda event: event.epoch, default=None)
         self.decided = self.decision.epoch if self.decision else -1
+        # "this part is published" leaves open what became of the parts after it
+        whole = [event.epoch for event in decisions if event.verdict != "published"]
+        self.cleared = max(whole, default=-1)
         self.looked = max((event.epoch for event in self.events if isinstance(event, NotFound)), default=0)
         self.gone = {name for event in self.events if isinstance(event, Withdrawn) for name in event.ids}
         self.outs = self._outs()
@@ -173,19 +176,22 @@ class _Reading:
 
     # ------------------------------------------------------------------------------------------- claims
 
-    def _ended(self, epoch: int) -> bool:
-        """Whether the run that claimed this epoch has said how it ended, or a person has spoken since."""
+    def _of(self, claim: Claimed) -> list[AnyEvent]:
+        """What the run that claimed this epoch said under it."""
+        return [event for event in self.events if event.epoch == claim.epoch and event.run == claim.run]
+
+    def _ended(self, claim: Claimed) -> bool:
+        """Whether that run has said how it ended."""
         last_words = Released | Declined | Unanswered | Asked | Edited | Withdrawn
-        said = any(isinstance(event, last_words) and event.epoch == epoch for event in self.events)
-        return said or epoch < self.decided
+        return any(isinstance(event, last_words) for event in self._of(claim))
 
     def _live(self) -> Claimed | None:
         if not self.claims:
             return None
         claim = self.claims[max(self.claims)]
+        over = self.now >= claim.until + self.times.skew or claim.epoch < self.decided or self._ended(claim)
         is_out = claim.deed == "publish" and set(range(1, claim.parts + 1)) <= set(self.outs)
-        over = is_out or self._ended(claim.epoch) or self.now >= claim.until + self.times.skew
-        return None if over else claim
+        return None if over or is_out else claim
 
     def _doubtful(self) -> list[Claimed]:
         """The claims under which something may have become public that has no receipt."""
@@ -193,34 +199,38 @@ class _Reading:
         return [claim for claim in self.publishing.values() if claim is not live and self._is_doubtful(claim)]
 
     def _is_doubtful(self, claim: Claimed) -> bool:
-        if claim.epoch < max(self.decided, self.looked) or set(range(1, claim.parts + 1)) <= set(self.outs):
+        if claim.epoch < max(self.cleared, self.looked) or set(range(1, claim.parts + 1)) <= set(self.outs):
             return False
-        lost = [event for event in self.events if isinstance(event, Unanswered) and event.epoch == claim.epoch]
-        if not lost and self._ended(claim.epoch):
+        lost = self._lost(claim)
+        if not lost and self._ended(claim):
             return False
         return bool(self._unknown_parts(claim)) if lost or claim.promise is Promise.BLIND else True
 
+    def _lost(self, claim: Claimed) -> list[Unanswered]:
+        return [event for event in self._of(claim) if isinstance(event, Unanswered)]
+
     def _unknown_parts(self, claim: Claimed) -> list[int]:
         """The parts that were sent, or meant to be, under this claim and have no receipt."""
-        return [
-            event.part
-            for event in self.events
-            if isinstance(event, Intended | Unanswered) and event.epoch == claim.epoch and event.part not in self.outs
-        ]
+        sent = (event.part for event in self._of(claim) if isinstance(event, Intended | Unanswered))
+        return [part for part in sent if part not in self.outs]
 
     def _settle_at(self, claim: Claimed) -> datetime:
         """Looking can tell once the last request that this claim can have sent has had its time."""
-        times = self.times
-        lost = [event.sent_at for event in self.events if isinstance(event, Unanswered) and event.epoch == claim.epoch]
+        times, lost = self.times, self._lost(claim)
         # a run sends only while request + delay still fit into its lease
-        return (max(lost) + times.settle if lost else claim.until + times.visible) + times.skew
+        known = max(event.sent_at for event in lost) + times.settle if lost else claim.until + times.visible
+        return known + times.skew
 
     # ------------------------------------------------------------------------------------------- outcomes
 
     def _refused(self) -> Declined | None:
         """The refusal of the last claim, where it ended in one and nobody has decided since."""
         latest = max(self.claims, default=0)
-        refused = [event for event in self.events if isinstance(event, Declined) and event.epoch == latest]
+        refused = [
+            event
+            for event in self.events
+            if isinstance(event, Declined) and event.epoch == latest and event.part not in self.outs
+        ]
         return max(refused, key=lambda event: event.at) if refused and latest > self.decided else None
 
     def _asked(self, last: Claimed | None) -> Asked | None:

@@ -81,12 +81,12 @@ class Records:
         self.pending += [change for change in left if not isinstance(change.event, Intended)]
         yield from self.flush()
 
-    def event(self, kind: Any, now: datetime, epoch: int, **said: Any) -> Any:
+    def event(self, kind: Any, now: datetime, epoch: int, /, **said: Any) -> Any:
         """An event with this run's next tag."""
         self._count += 1
         return kind(v=VERSION, at=now, run=self.run, tag=f"{self.run}/{self._count}", epoch=epoch, **said)
 
-    def add(self, hold: Hold, kind: Any, *, epoch: int = 0, **said: Any) -> RunFlow[None]:
+    def add(self, hold: Hold, kind: Any, /, *, epoch: int = 0, **said: Any) -> RunFlow[None]:
         """Keep an event on disk, and for the next push. A full disk does not unsend what was sent: then it is pushed.
 
         epoch  of the claim that it is about, where that is not the hold's own

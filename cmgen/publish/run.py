@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from types import ModuleType
+from typing import Any
 
 from cmgen.errors import Lost, Refused, Stop
+from cmgen.flow import Wait
 from cmgen.ledger import BusyError, Change, LedgerState, NotPushed, PublicationStatus
 from cmgen.ledger.branch import TRIES
 from cmgen.ledger.events import Asked, Claimed, Declined, Edited, NotFound, Released, Unanswered, Withdrawn
@@ -15,7 +18,7 @@ from cmgen.manifest import Manifest
 from cmgen.model import Promise, Receipt, Refusal
 from cmgen.plan import Deed, Item, Means, Plan, plan
 from cmgen.publish.records import Hold, Records, UnrecordedError, digest, in_milliseconds
-from cmgen.publish.sending import Halt, Sending
+from cmgen.publish.sending import Halt, Sending, relay
 from cmgen.publish.steps import Append, Forget, Interrupted, Now, RunFlow, Send, Sleep
 
 AGAIN = 3  # times that a part is sent within one claim, where that is safe
@@ -292,11 +295,7 @@ class _Run:
             ]
             flow = module.shelve(tuple(variants), self.manifest.site)
             try:
-                reply = None
-                while True:
-                    reply = yield Send(channel.name, flow.send(reply))
-            except StopIteration:
-                continue
+                yield from relay(flow, partial(_on_shelf, channel.name))
             except (Refused, Lost, Interrupted) as problem:
                 failures[channel.name] = str(problem) or "interrupted"
         return failures
@@ -345,6 +344,11 @@ class _Run:
         yield from self.records.add(hold, Asked, part=part, why=why[:WORDS], urls=urls)
         self.outcomes.append(Outcome(item=hold.item, receipts=tuple(hold.fresh), question=why))
         yield from self.records.flush()
+
+
+def _on_shelf(channel: str, deed: Any) -> RunFlow[Any]:
+    """A flow that makes no part public asks for nothing but requests and time."""
+    return (yield Sleep(deed.seconds) if isinstance(deed, Wait) else Send(channel, deed))
 
 
 def _pause(refusal: Refusal, now: datetime, attempt: int) -> float | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from cmgen import plan
 from cmgen.errors import Lost, Refused
-from cmgen.flow import Flow, Request, Wait
+from cmgen.flow import Deed, Flow, Request, Wait
 from cmgen.git import UnreachableError
 from cmgen.ledger import Times
 from cmgen.ledger.events import Intended
 from cmgen.model import Promise, Receipt
-from cmgen.plan import Deed
 from cmgen.publish.records import Hold, Records
 from cmgen.publish.steps import Interrupted, Mark, Now, RunFlow, Send, Sleep
 
@@ -22,6 +23,23 @@ class Halt(Exception):
     """The guard does not let it go on; nothing was sent."""
 
 
+def relay(flow: Flow[T], perform: Callable[[Deed], RunFlow[Any]]) -> RunFlow[T]:
+    """Carry a network's flow along within a run: hand it what came of each deed, throw into it a no and a loss."""
+    reply: Any = None
+    failure: Exception | None = None
+    while True:
+        try:
+            deed = flow.throw(failure) if failure else flow.send(reply)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        reply, failure = None, None
+        try:
+            reply = yield from perform(deed)
+        except (Refused, Lost) as problem:
+            failure = problem
+
+
 class Sending:
     """Carries flows of networks, for the publications that a run holds."""
 
@@ -30,24 +48,12 @@ class Sending:
         self.deadline = datetime.max.replace(tzinfo=UTC)
 
     def follow(self, hold: Hold, flow: Flow[T]) -> RunFlow[T]:
-        """Carry a flow to its end. Raises Refused and Lost as the flow does, Halt and Interrupted in between."""
-        reply: Any = None
-        failure: Exception | None = None
-        while True:
-            try:
-                deed = flow.throw(failure) if failure else flow.send(reply)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            reply, failure = None, None
-            try:
-                reply = yield from self._perform(hold, deed)
-            except (Refused, Lost) as problem:
-                failure = problem
+        """Carry a network's flow to its end. Raises Refused and Lost as it does, Halt and Interrupted in between."""
+        return relay(flow, lambda deed: self._perform(hold, deed))
 
-    def _perform(self, hold: Hold, deed: Request | Wait | Receipt) -> RunFlow[Any]:
+    def _perform(self, hold: Hold, deed: Deed) -> RunFlow[Any]:
         if isinstance(deed, Receipt):
-            how = "edit" if hold.item.deed is Deed.EDIT else "answer"
+            how = "edit" if hold.item.deed is plan.Deed.EDIT else "answer"
             return (yield from self.records.receive(hold, deed, how))
         if isinstance(deed, Wait):
             return (yield from self.wait(hold, deed.seconds))
@@ -108,7 +114,7 @@ class Sending:
             return
         if item.date and now < item.date:
             raise Halt("it is not due yet")
-        if item.late_at and now >= item.late_at and (item.deed is Deed.RESUME or not hold.out):
+        if item.late_at and now >= item.late_at and (item.deed is plan.Deed.RESUME or not hold.out):
             raise Halt("it has become late")
 
     def wait(self, hold: Hold, seconds: float) -> RunFlow[None]:
