@@ -103,9 +103,7 @@ def test_a_non_breaking_space_does_not_break(style: Style) -> None:
     assert not fit_one("ouvertes\u00a0midi", fixed, width=275).fits
 
 
-TRICKY = st.text(
-    st.sampled_from("aé éB1 -!?:;,.«»“”’'\"()[]/%€—–…+&#@_ \u00a0\u202f🎉"), min_size=1, max_size=40
-)
+TRICKY = st.text(st.sampled_from("aé éB1 -!?:;,.«»“”’'\"()[]/%€—–…+&#@_ \u00a0\u202f🎉"), min_size=1, max_size=40)
 
 
 @settings(deadline=None, max_examples=120)
