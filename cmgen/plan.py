@@ -161,7 +161,7 @@ def _ask(why: str) -> _Verdict:
 def _item(case: _Case, state: LedgerState, known: Mapping[tuple[str, str], PublicationStatus]) -> Item:
     entry, channel, status = case.entry, case.channel, case.status
     hold = _hold(case, known)
-    verdict = _verdict(case, hold)
+    verdict = _verdict(case, hold) if channel.network else _no("its channel is not one of this run's")
     if verdict.deed is not Deed.NONE:
         if frozen := state.frozen(channel.name):
             verdict = _no(f"frozen: {frozen}")
