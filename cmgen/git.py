@@ -58,7 +58,7 @@ class Pushed(StrEnum):
     """What came of a push of one ref from an expected value."""
 
     YES = "yes"
-    REJECTED = "rejected"  # somebody else was first
+    REJECTED = "rejected"  # somebody else was first, or we: curl sends again when a kept connection breaks unanswered
     DENIED = "denied"  # not allowed: permission, protected branch, hook
     UNKNOWN = "unknown"  # no answer: it may have been applied, or may be yet
 
