@@ -93,3 +93,34 @@ def test_a_slip_in_a_command_names_the_nearest(example: Path) -> None:
     result = cmgen(example, "publsh")
     assert result.returncode == 2
     assert "did you mean publish?" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["Atelier", 'L’Île "à" l: œuvre \\'])
+def test_a_brand_started_from_nothing_works_and_is_never_overwritten(tmp_path: Path, name: str) -> None:
+    subprocess.run(["git", "init", "-q", "-b", "main", str(tmp_path)], check=True)
+    assert cmgen(tmp_path, "init", "--name", name).returncode == 0
+    first = cmgen(tmp_path, "publish")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "published  welcome site" in first.stdout
+    (tmp_path / "content/welcome.md").write_text("mine", encoding="utf-8")
+    assert "kept     content/welcome.md" in cmgen(tmp_path, "init").stdout
+    assert (tmp_path / "content/welcome.md").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_new_post_is_a_clean_draft(example: Path) -> None:
+    result = cmgen(example, "new", 'Un été "à" la mer', "--network", "site, mastodon")
+    path = result.stdout.strip()
+    assert path.endswith("/un-ete-a-la-mer.md")
+    assert 'title: "Un été \\"à\\" la mer"' in (example / path).read_text(encoding="utf-8")
+    assert cmgen(example, "lint").returncode == 0
+    assert cmgen(example, "new", 'Un été "à" la mer').returncode == 2
+
+
+def test_show_says_exactly_what_is_sent(example: Path) -> None:
+    result = cmgen(example, "show", "content/2026/11/open-doors.md", "--channel", "bluesky", "--format", "json")
+    (variant,) = json.loads(result.stdout)
+    assert variant["parts"][0]["text"].startswith("On 28 and 29 November")
+    assert variant["parts"][0]["media"][0]["alt"].startswith("Illustration: a quay at night")
+    missed = cmgen(example, "show", "2026/11/open-door")
+    assert missed.returncode == 2
+    assert "did you mean 2026/11/open-doors?" in missed.stderr

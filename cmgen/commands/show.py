@@ -1,0 +1,54 @@
+"""Show exactly what will be sent of a post, for each of its channels."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("post")
+@click.option("--channel", default="", help="Only this channel.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@click.pass_obj
+def command(project: Path, post: str, channel: str, form: str) -> None:
+    """Show exactly what will be sent of POST: its slug, or the path of its file."""
+    from cmgen.build import build
+    from cmgen.content import slug_of
+    from cmgen.data import nearest
+    from cmgen.errors import CmgenError
+    from cmgen.manifest import media_path
+    from cmgen.project import Project
+    from cmgen.text.counters import measure
+
+    loaded = Project.load(project)
+    made = build(loaded).manifest
+    wanted = slug_of(Path(post).as_posix())
+    entry = next((entry for entry in made.entries if entry.slug == wanted), None)
+    if entry is None:
+        raise CmgenError(f"no post {post!r}", nearest(wanted, [entry.slug for entry in made.entries]))
+    variants = [variant for variant in entry.variants if channel in ("", variant.channel)]
+    if form == "json":
+        click.echo(json.dumps([asdict(variant) for variant in variants], ensure_ascii=False, indent=1, default=str))
+        return
+    for variant in variants:
+        limits = loaded.channel(variant.channel).limits
+        click.echo(f"── {variant.channel} ({variant.network})  {variant.digest[:12]}")
+        for number, part in enumerate(variant.parts, start=1):
+            most = f"/{limits.characters}" if limits.characters else ""
+            count = measure(part.text, part.facets, limits)
+            click.echo(f"part {number} of {len(variant.parts)}, {count}{most} characters")
+            click.echo(part.text)
+            for medium in part.media:
+                file = media_path(loaded.root / ".cmgen/build", medium.digest)
+                click.echo(
+                    f"[picture {medium.width} × {medium.height}, {medium.size // 1000} kB] {medium.alt}\n  {file}"
+                )
+        if variant.card and variant.card.url:
+            click.echo(f"[card] {variant.card.title} — {variant.card.url}")
+        click.echo()
+    sys.exit(1 if entry.errors else 0)
