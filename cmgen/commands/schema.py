@@ -1,0 +1,30 @@
+"""Write the JSON Schema of a file that people write, for editors."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+FILES = ("post", "brand", "channels")
+
+
+@click.command()
+@click.argument("file", type=click.Choice(FILES))
+def command(file: str) -> None:
+    """Write the JSON Schema of a post's front matter, brand.yaml or channels.yaml to standard output."""
+    from cmgen.brand import BrandFile, ChannelFile
+    from cmgen.content import FrontMatter, OverrideFile
+    from cmgen.registry import networks
+    from cmgen.schema import schema_of
+
+    if file == "post":
+        schema = schema_of(FrontMatter)
+        schema["properties"] |= {name: schema_of(OverrideFile) for name in networks}
+        schema["additionalProperties"] = schema_of(OverrideFile)  # a channel's name
+    elif file == "brand":
+        schema = schema_of(BrandFile)
+    else:
+        schema = {"type": "object", "additionalProperties": schema_of(ChannelFile)}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"cmgen {file}"} | schema
+    click.echo(json.dumps(schema, ensure_ascii=False, indent=1))

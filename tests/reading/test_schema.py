@@ -1,0 +1,37 @@
+"""The schemas that editors use accept the example, and refuse what the reader refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from cmgen.cli import cli
+
+ROOT = Path(__file__).parents[2]
+
+
+def schema(file: str) -> Any:
+    result = CliRunner().invoke(cli, ["schema", file])
+    assert result.exit_code == 0, result.output
+    loaded = json.loads(result.output)
+    jsonschema.Draft202012Validator.check_schema(loaded)
+    return jsonschema.Draft202012Validator(loaded)
+
+
+def test_the_example_brand_fits_its_schemas() -> None:
+    for name in ("brand", "channels"):
+        schema(name).validate(yaml.load((ROOT / f"brand/{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader))
+
+
+@pytest.mark.parametrize(
+    "front", [{"netwrok": "site"}, {"status": "redy"}, {"assets": [{"alt": "x"}]}, {"focus": [1]}, {"poll": "yes"}]
+)
+def test_a_wrong_front_matter_is_refused(front: dict[str, Any]) -> None:
+    assert not schema("post").is_valid(front)
+    assert schema("post").is_valid({"network": "site", "status": "ready", "mastodon": {"text": "x"}})
