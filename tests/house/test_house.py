@@ -1,0 +1,103 @@
+"""The house holds: imports point down, heavy libraries stay in their rooms, drawers keep their law."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cmgen.registry import Drawer, commands, networks, reports, rules
+
+PACKAGE = Path(__file__).parents[2] / "cmgen"
+LAYERS = [
+    {"model", "errors"},
+    {"flow", "registry", "data", "dates", "files", "text", "markdown", "image", "auth", "web", "disk", "git", "schema"},
+    {"content", "brand", "ledger", "manifest", "project"},
+    {"networks", "rules", "reports"},
+    {"lint", "render", "studio", "build", "plan", "publish", "desk"},
+    {"commands", "cli"},
+]
+LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+KEPT = {  # library → the rooms that may import it
+    "httpx": {"web"},
+    "stamina": {"web"},
+    "PIL": {"image"},
+    "typst": {"image"},
+    "click": {"commands", "cli"},
+    "subprocess": {"git", "commands"},
+    "sqlite3": {"build"},
+    "marko": {"markdown"},
+    "yaml": {"data"},
+}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(file: Path) -> str:
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "cmgen":
+            yield from (f"cmgen.{name.name}" for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+def test_imports_point_down_and_libraries_stay_in_their_rooms(file: Path) -> None:
+    room = room_of(file)
+    for name in imports_of(file):
+        first, _, rest = name.partition(".")
+        if first in KEPT:
+            assert room in KEPT[first], f"{name} belongs in {KEPT[first]}"
+        target = rest.partition(".")[0]
+        if first == "cmgen" and room in LEVEL and target in LEVEL:
+            assert LEVEL[target] <= LEVEL[room], f"{room} may not import {target}, which is above it"
+
+
+def test_every_room_has_its_layer() -> None:
+    rooms = {room_of(file) for file in FILES} - {"__init__", "__main__", "starter"}
+    assert rooms == set(LEVEL)
+
+
+@pytest.mark.parametrize("drawer", [commands, networks, reports, rules], ids=lambda drawer: drawer.package)
+def test_every_drawer_module_says_what_it_is(drawer: Drawer) -> None:
+    verbs = {
+        "cmgen.commands": {"command"},
+        "cmgen.networks": {"limits", "publish", "withdraw", "find", "promise", "rehearse"},
+        "cmgen.reports": {"write"},
+        "cmgen.rules": {"level"},
+    }[drawer.package]
+    for name in drawer:
+        assert drawer.summary(name), f"{name} has no docstring"
+        assert drawer.first_line(name) == drawer.summary(name)
+        assert all(hasattr(drawer[name], verb) for verb in verbs), name
+        if drawer is rules:
+            assert hasattr(drawer[name], "check") or hasattr(drawer[name], "check_variant"), name
+
+
+def test_what_sends_reads_nothing_foreign() -> None:
+    """The modules beside a token import no parser of strangers' bytes (PUBLISHING: the split that matters)."""
+    code = (
+        "import sys, cmgen.desk, cmgen.publish, cmgen.plan, cmgen.web, cmgen.auth, cmgen.disk, cmgen.ledger\n"
+        "from cmgen.registry import networks\n"
+        "[networks[name] for name in networks]\n"
+        "print(sorted({'PIL', 'jinja2', 'marko', 'typst', 'yaml', 'frontmatter'} & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def test_readme_names_every_command() -> None:
+    page = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
+    for name in commands:
+        assert f"`cmgen {name}`" in page, name
