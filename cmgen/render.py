@@ -63,7 +63,7 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
         message = f"{error.text[:60]!r} is longer than a post on {channel.name} can be"
         return None, [*findings, Finding(Location(post.path), "too-long", message, "shorten it")]
     card = _card(post, own, link, brand, channel, studio, findings) if has_card or limits.dialect == "html" else None
-    summary = plain_summary(post.parts[0], SUMMARY) if post.parts else ""
+    summary = _summary(post, channel, brand)
     variant = Variant(
         post=post.slug,
         channel=channel.name,
@@ -85,6 +85,11 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
         date=post.date,
     )
     return variant, findings
+
+
+def _summary(post: Post, channel: Channel, brand: Brand) -> str:
+    """The first words, with people by the names that this network's readers see."""
+    return plain_summary(_prepared(post.parts[0], post, channel, brand), SUMMARY) if post.parts else ""
 
 
 def override(post: Post, channel: Channel) -> Override:
@@ -270,5 +275,4 @@ def _card(  # noqa: PLR0913, PLR0917  # likewise
             findings.append(replace(drawn, level=Level.ERROR))
         else:
             image = drawn
-    summary = plain_summary(post.parts[0], SUMMARY) if post.parts else ""
-    return Card(url=link, title=post.title or brand.name, description=summary, image=image)
+    return Card(url=link, title=post.title or brand.name, description=_summary(post, channel, brand), image=image)

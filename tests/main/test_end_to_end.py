@@ -53,6 +53,7 @@ def test_what_is_due_is_published_once(example: Path) -> None:
     assert "2026/09/rentree/site.jsonl" in lines
     page = (example / "public/2026/09/rentree/index.html").read_text(encoding="utf-8")
     assert "<html lang='fr'>" in page
+    assert "@idris" not in (example / "public/index.html").read_text(encoding="utf-8")
     assert json.loads((example / "public/feed.json").read_text(encoding="utf-8"))["items"]
 
 
