@@ -61,7 +61,7 @@ def _section(title: str, rows: list[tuple[str, str, PublicationStatus]], about: 
         return []
     assert callable(about)
     lines = [
-        f"| `{_code(slug)}` | {_code(channel)} | {_moment(status.at)} | {about(status)} |"
+        f"| `{_code(slug)}` | {_plain(channel)} | {_moment(status.at)} | {about(status)} |"
         for slug, channel, status in rows[:SHOWN]
     ]
     more = [f"\n… and {len(rows) - SHOWN} more."] if len(rows) > SHOWN else []
