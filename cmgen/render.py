@@ -51,7 +51,7 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
     limits = channel.limits
     findings: list[Finding] = []
     link = _absolute(_tagged(post.link if own.link is None else own.link, post, channel, brand), channel, brand)
-    media = _media(post, own, channel, brand, studio, findings)
+    media = _media(post, own, channel, brand, studio, findings, has_link=bool(link))
     has_card = bool(limits.link_card and link and not any(media.values()))
     documents = [_prepared(document, post, channel, brand) for document in _documents(post, channel)]
     written = [write(document, limits.dialect) for document in documents]
@@ -223,7 +223,14 @@ def _parts(
 
 
 def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
-    post: Post, own: Override, channel: Channel, brand: Brand, studio: Studio, findings: list[Finding]
+    post: Post,
+    own: Override,
+    channel: Channel,
+    brand: Brand,
+    studio: Studio,
+    findings: list[Finding],
+    *,
+    has_link: bool,
 ) -> dict[int, tuple[Media, ...]]:
     """Pictures by part: the post's own, else one drawn from its layout where the post and the network take one."""
     made: dict[int, list[Media]] = {}
@@ -235,7 +242,11 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
             made.setdefault(asset.part, []).append(picture)
     layout = own.layout if own.layout is not None else post.layout
     wants = layout and not post.assets and channel.limits.images and channel.limits.dialect != "html"
-    if wants and not (post.poll and not channel.limits.poll_with_images) and not channel.limits.link_card:
+    if (
+        wants
+        and not (post.poll and not channel.limits.poll_with_images)
+        and not (channel.limits.link_card and has_link)
+    ):
         picture = studio.draw(layout or "", values(post, brand), channel.limits, post.place("layout"))
         if isinstance(picture, Finding):
             findings.append(picture)
