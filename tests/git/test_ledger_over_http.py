@@ -56,8 +56,16 @@ def change(minutes: float = 0, slug: str = "a") -> Change:
 # ------------------------------------------------------------------------------------------------------- two runners
 
 
+SLOW = pytest.mark.slow
+
+
 @pytest.mark.parametrize(
-    "faults", [[], ["no answer"], ["no answer", "no answer", "cut", "cut"]], ids=["fine", "a", "b"]
+    "faults",
+    [
+        pytest.param([], id="no faults", marks=SLOW),
+        pytest.param(["no answer"], id="an answer is lost"),
+        pytest.param(["no answer"] * 2 + ["cut"] * 2, id="a bad line", marks=SLOW),
+    ],
 )
 def test_runners_that_start_together_publish_each_part_once(
     server: GitServer, clone: Callable[..., Path], wall: Path, faults: list[str]
