@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cmgen import template
 from cmgen.errors import CmgenError
-from cmgen.image import contrast, template, words
+from cmgen.image import contrast, words
 from cmgen.image.contrast import LEGIBLE, Colour, Rectangle
 from cmgen.image.layout import Area, Box, Canvas, ColourBox, DiscBox, GradientBox, Layout, LogoBox, PhotoBox, WordsBox
 from cmgen.image.look import Look

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Literal
 
+from cmgen import template
 from cmgen.data import Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
-from cmgen.image import template
 from cmgen.image.contrast import HEX
 from cmgen.model import Location
 

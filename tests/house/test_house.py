@@ -15,7 +15,22 @@ from cmgen.registry import Drawer, commands, networks, reports, rules
 PACKAGE = Path(__file__).parents[2] / "cmgen"
 LAYERS = [
     {"model", "errors"},
-    {"flow", "registry", "data", "dates", "files", "text", "markdown", "image", "auth", "web", "disk", "git", "schema"},
+    {
+        "flow",
+        "registry",
+        "data",
+        "dates",
+        "files",
+        "text",
+        "markdown",
+        "image",
+        "auth",
+        "web",
+        "disk",
+        "git",
+        "schema",
+        "template",
+    },
     {"content", "brand", "ledger", "manifest", "project"},
     {"networks", "rules", "reports"},
     {"lint", "render", "studio", "build", "plan", "publish", "desk"},

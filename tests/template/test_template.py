@@ -3,7 +3,7 @@
 import pytest
 
 from cmgen.errors import CmgenError
-from cmgen.image.template import check, holds, write
+from cmgen.template import check, holds, write
 
 VALUES = {"title": "L’été", "campaign": "", "tagline": "On imprime.", "photo": True}
 

@@ -1,7 +1,7 @@
-"""The words of a layout: Jinja in a sandbox, small enough to be harmless.
+"""Words with values in them: Jinja in a sandbox, small enough to be harmless.
 
-A layout may come from a stranger's pull request. Loops, calls, macros and the operators that make long texts out of
-short ones are refused when the layout is read, so that writing out always ends, and soon.
+A layout or a post may come from a stranger's pull request. Loops, calls, macros and the operators that make long texts
+out of short ones are refused when it is read, so that writing out always ends, and soon.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def check(source: str, *, expression: bool = False) -> None:
     for node in tree.find_all(nodes.Node):
         name = type(node).__name__
         if name in REFUSED:
-            raise CmgenError(f"{REFUSED[name]!r} is not allowed in a layout's words", "use values, if, ~ and filters")
+            raise CmgenError(f"{REFUSED[name]!r} is not allowed in a template", "use values, if, ~ and filters")
         for kind, known in ((nodes.Filter, FILTERS), (nodes.Test, TESTS)):
             if isinstance(node, kind) and node.name not in known:
                 raise CmgenError(f"unknown {name.lower()} {node.name!r}", nearest(node.name, known))
@@ -81,7 +81,7 @@ def write(source: str, values: Mapping[str, Any]) -> str:
     except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
         raise CmgenError(f"{source!r} cannot be written out: {error}") from None
     if len(text) > MAX_WRITTEN:
-        raise CmgenError(f"{source!r} gives {len(text)} characters", f"at most {MAX_WRITTEN} fit in a picture")
+        raise CmgenError(f"{source!r} gives {len(text)} characters", f"at most {MAX_WRITTEN} are written")
     return str(text)
 
 
