@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from cmgen import dates, files
 from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
+from cmgen.facts import read_facts
 from cmgen.model import Brand, Campaign, Channel, Limits, Location, Person
 from cmgen.registry import networks
 
@@ -118,6 +119,11 @@ def read_brand(root: Path) -> Brand:
     reading = Reading()
     file = decode(node, BrandFile, reading)
     brand = _brand(file, root, reading) if file else None
+    if brand:
+        try:
+            brand = replace(brand, facts=read_facts(root, brand.languages))
+        except Broken as error:
+            reading.findings.extend(error.findings)
     if reading.findings or brand is None:
         raise Broken(sorted(reading.findings))
     return brand

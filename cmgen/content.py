@@ -6,11 +6,12 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from cmgen import dates, files, markdown
+from cmgen import dates, files, markdown, snippets, template
 from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.model import (
@@ -26,6 +27,7 @@ from cmgen.model import (
     Poll,
     Post,
     Status,
+    Where,
 )
 from cmgen.registry import networks
 
@@ -109,6 +111,12 @@ def slug_of(path: str) -> str:
     return path.removeprefix(f"{FOLDER}/").removesuffix(".md")
 
 
+def language_of(slug: str, languages: tuple[str, ...]) -> str:
+    """The language that a file's name says, "en" of ``atelier.en``; empty where it says none of the brand's."""
+    suffix = slug.rpartition(".")[2] if "." in slug.rpartition("/")[2] else ""
+    return suffix if suffix in languages else ""
+
+
 def find_posts(root: Path) -> list[str]:
     """Paths of the Markdown files below ``content/``, sorted, from the root; files and folders that start with a dot
     and links that lead away are passed over."""
@@ -142,10 +150,14 @@ def read_post(raw: bytes | str, path: str, setting: Setting) -> tuple[Post | Non
     front = decode(own, FrontMatter, reading)
     if front is None:
         return None, reading.findings
-    parts, findings = markdown.parse(body, path, body_line)
-    post = _post(front, path, parts, reading, setting)
-    post = _with_overrides(replace(post, body=body, body_line=body_line), others, reading)
-    return replace(post, places=reading.places), sorted([*reading.findings, *findings])
+    lang = _language(front, path, reading, setting.brand)
+    values = snippets.values_of(setting.brand, lang, title="", campaign=front.campaign, own=front.values)
+    front = _filled(front, values, path, reading)
+    words = _Words(path, names, snippets.Shelf(setting.root, values | {"title": front.title}), reading)
+    post = _post(front, lang, words.parts(body, body_line), path, reading, setting)
+    post = _with_overrides(replace(post, body=body, body_line=body_line), others, words)
+    post = _with_text_templates(post, words, setting)
+    return replace(post, places=reading.places), sorted(reading.findings)
 
 
 def _finding(where: Location, rule: str, message: str, remedy: str = "") -> Finding:
@@ -180,12 +192,77 @@ def _without_overrides(node: Node, names: set[str], reading: Reading) -> tuple[N
     return replace(node, kind="mapping", pairs=tuple(own)), others
 
 
-def _post(front: FrontMatter, path: str, parts: tuple[Document, ...], reading: Reading, setting: Setting) -> Post:
-    brand = setting.brand
-    lang = front.lang or brand.languages[0]
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How a post's Markdown is read: with its variables, shortcodes and conditions."""
+
+    path: str
+    names: set[str]  # of channels and networks
+    shelf: snippets.Shelf
+    reading: Reading
+
+    def parts(self, body: str, first_line: int) -> tuple[Document, ...]:
+        """The parts of a body; what is wrong with it goes to the reading."""
+        fill = partial(template.expression, values=self.shelf.values)
+        parts, findings = markdown.parse(body, self.path, first_line, fill)
+        expanded, more = snippets.expand(parts, self.shelf)
+        self.reading.findings += [*findings, *more]
+        for where in dict.fromkeys(where for part in expanded for block in part for where in block.where):
+            for name in (*where.only, *where.but):
+                if name not in self.names:
+                    remedy = nearest(name, self.names)
+                    self.reading.add(where.location, "unknown-network", f"unknown network or channel {name!r}", remedy)
+        return expanded
+
+
+def _language(front: FrontMatter, path: str, reading: Reading, brand: Brand) -> str:
+    """The post's language: said in its front matter or by its file, ``atelier.en.md``; else the brand's first."""
+    by_name = language_of(slug_of(path), brand.languages)
+    lang = front.lang or by_name or brand.languages[0]
+    where = _at(reading, path, "lang")
     if lang not in brand.languages:
         remedy = nearest(lang, brand.languages)
-        reading.add(_at(reading, path, "lang"), "unknown-language", f"the brand does not speak {lang!r}", remedy)
+        reading.add(where, "unknown-language", f"the brand does not speak {lang!r}", remedy)
+    elif by_name and lang != by_name:
+        message = f"lang: {lang} in a file whose name says {by_name}"
+        reading.add(where, "wrong-language", message, "remove one of the two")
+    return lang
+
+
+def _filled(front: FrontMatter, values: Mapping[str, Any], path: str, reading: Reading) -> FrontMatter:
+    """The front matter with the variables in its words written out."""
+
+    def fill(text: str, name: str) -> str:
+        if "{{" not in text:
+            return text
+        try:
+            return template.fill(text, values)
+        except CmgenError as error:
+            reading.add(_at(reading, path, name), "bad-variable", error.message, error.remedy)
+            return text
+
+    return replace(
+        front,
+        title=fill(front.title, "title"),
+        link=fill(front.link, "link"),
+        warning=fill(front.warning, "warning"),
+        disclosure=fill(front.disclosure, "disclosure"),
+        assets=tuple(
+            replace(asset, alt=asset.alt and fill(asset.alt, f"assets[{index}].alt"))
+            for index, asset in enumerate(front.assets)
+        ),
+        poll=front.poll
+        and replace(
+            front.poll,
+            options=tuple(fill(option, f"poll.options[{n}]") for n, option in enumerate(front.poll.options)),
+        ),
+    )
+
+
+def _post(  # noqa: PLR0913, PLR0917  # what was written, and what it is read against
+    front: FrontMatter, lang: str, parts: tuple[Document, ...], path: str, reading: Reading, setting: Setting
+) -> Post:
+    brand = setting.brand
     return Post(
         slug=slug_of(path),
         path=path,
@@ -276,16 +353,16 @@ def _assets(
     """The pictures of the front matter, then those that stand in the text; one that is in both is one."""
     folder = posixpath.dirname(path)
     found: dict[str, Asset] = {}
-    wanted = [
-        (file.file, file.alt, file.focus, file.part, _at(reading, path, f"assets[{index}].file"))
+    wanted: list[tuple[str, str | None, tuple[float, float], int, Location, tuple[Where, ...]]] = [
+        (file.file, file.alt, file.focus, file.part, _at(reading, path, f"assets[{index}].file"), ())
         for index, file in enumerate(front.assets)
     ]
     for number, document in enumerate(parts, start=1):
         for block in document:
             if block.kind == BlockKind.PICTURE and not urlsplit(block.target).scheme:
                 alt = "".join(span.text for span in block.spans) or None
-                wanted.append((block.target, alt, (0.5, 0.5), number, block.location))
-    for file, alt, focus, part, where in wanted:
+                wanted.append((block.target, alt, (0.5, 0.5), number, block.location, block.where))
+    for file, alt, focus, part, where, standing in wanted:
         if not all(0 <= value <= 1 for value in focus):
             reading.add(where, "wrong-value", f"focus {list(focus)} is outside the picture", "two numbers from 0 to 1")
         try:
@@ -296,9 +373,8 @@ def _assets(
         if name in found:
             found[name] = replace(found[name], part=part)
         else:
-            found[name] = Asset(
-                file=name, alt=alt, focus=focus, part=min(max(part, 1), max(len(parts), 1)), location=where
-            )
+            part = min(max(part, 1), max(len(parts), 1))  # noqa: PLW2901  # within the post
+            found[name] = Asset(file=name, alt=alt, focus=focus, part=part, where=standing, location=where)
     return tuple(found.values())
 
 
@@ -325,7 +401,8 @@ def _other(slug: str, name: str, path: str, reading: Reading, root: Path) -> str
     return slug
 
 
-def _with_overrides(post: Post, others: list[tuple[str, Node]], reading: Reading) -> Post:
+def _with_overrides(post: Post, others: list[tuple[str, Node]], words: _Words) -> Post:
+    reading = words.reading
     overrides: dict[str, Override] = {}
     documents: dict[str, tuple[Document, ...]] = {}
     for name, node in others:
@@ -335,10 +412,31 @@ def _with_overrides(post: Post, others: list[tuple[str, Node]], reading: Reading
         overrides[name] = Override(**{key: getattr(file, key) for key in OverrideFile.__slots__})
         if file.text is not None:
             where = _at(reading, post.path, f"{name}.text")
-            parts, findings = markdown.parse(file.text, post.path, where.line + (where.end_line > where.line))
-            documents[name] = parts
-            reading.findings.extend(findings)
+            documents[name] = words.parts(file.text, where.line + (where.end_line > where.line))
     return replace(post, overrides=overrides, override_documents=documents)
+
+
+def _with_text_templates(post: Post, words: _Words, setting: Setting) -> Post:
+    """The post between the words that its layout sets around it, on the channels where it is not said otherwise."""
+    documents = dict(post.override_documents)
+    for channel in setting.channels:
+        if channel.name not in post.channels or channel.name in documents or channel.network in documents:
+            continue
+        own = post.overrides.get(channel.name) or post.overrides.get(channel.network)
+        layout = own.layout if own and own.layout is not None else post.layout
+        where = words.reading.places.get("layout", Location(post.path))
+        try:
+            found = snippets.around(layout, channel, words.shelf, where)
+        except CmgenError as error:
+            words.reading.add(where, "bad-text-template", error.message, error.remedy)
+            return post
+        if found:
+            before, after = found
+            parts = list(post.parts or ((),))
+            parts[0] = (*before, *parts[0])
+            parts[-1] = (*parts[-1], *after)
+            documents[channel.name] = tuple(parts)
+    return replace(post, override_documents=documents)
 
 
 def check_slugs(paths: list[str]) -> list[Finding]:

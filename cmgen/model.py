@@ -93,6 +93,21 @@ class BlockKind(StrEnum):
     RULE = "rule"  # a line across
     PICTURE = "picture"  # target: file or URL; one text span: the alt text
     TABLE = "table"  # rows: cells of spans
+    SHORTCODE = "shortcode"  # target: its name; one text span: its arguments as written; gone once a post is read
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """For which channels something stands: ``only`` these, or all ``but`` those, by names of channels or networks."""
+
+    only: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    location: Location = Location("")
+
+    def takes(self, channel: Channel) -> bool:
+        """Whether it stands on this channel."""
+        names = {channel.name, channel.network}
+        return (not self.only or not names.isdisjoint(self.only)) and names.isdisjoint(self.but)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,7 @@ class Block:
     """A paragraph, heading, list item, quotation, code, picture, table or rule of a post.
 
     ``quoted`` counts the quotations it stands in (a quotation's paragraph: its depth). A paragraph or code with a depth
-    goes on with the list item of that depth before it.
+    goes on with the list item of that depth before it. It stands on the channels that every ``where`` takes.
     """
 
     kind: BlockKind
@@ -110,6 +125,7 @@ class Block:
     target: str = ""
     rows: tuple[tuple[tuple[Span, ...], ...], ...] = ()
     quoted: int = 0
+    where: tuple[Where, ...] = ()
     location: Location = Location("")
 
 
@@ -353,6 +369,16 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that posts say by name, ``{{ facts.name }}``, so that it is right in one place."""
+
+    name: str
+    values: Mapping[str, str] = field(default_factory=dict)  # language → words
+    source: str = ""  # who says so
+    until: str = ""  # ISO date in the brand's zone: after this day it must be looked at again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
     """What ``brand/brand.yaml`` says, with every default filled in. Paths are POSIX, from the project's root."""
 
@@ -366,6 +392,7 @@ class Brand:
     logos: Mapping[str, str] = field(default_factory=dict)  # context (light, dark) → picture file
     people: Mapping[str, Person] = field(default_factory=dict)
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     pillars: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()  # the brand's own, with their casing
     utm: Mapping[str, str] = field(
@@ -399,6 +426,7 @@ class Asset:
     alt: str | None = None
     focus: tuple[float, float] = (0.5, 0.5)
     part: int = 1  # the part of the thread it stands with
+    where: tuple[Where, ...] = ()  # it stands on the channels that all of these take
     location: Location = Location("")
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from cmgen.model import (
     Asset,
+    Block,
     BlockKind,
     Brand,
     Card,
@@ -27,6 +28,7 @@ from cmgen.model import (
     SpanKind,
     Variant,
 )
+from cmgen.snippets import values_of
 from cmgen.text import links
 from cmgen.text.dialects import Written, write
 from cmgen.text.summary import plain_summary
@@ -53,12 +55,13 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
     link = _absolute(_tagged(post.link if own.link is None else own.link, post, channel, brand), channel, brand)
     media = _media(post, own, channel, brand, studio, findings, has_link=bool(link))
     has_card = bool(limits.link_card and link and not any(media.values()))
-    documents = [_prepared(document, post, channel, brand) for document in _documents(post, channel)]
-    written = [write(document, limits.dialect) for document in documents]
+    documents = _documents(post, channel, media)
+    written = [write(_prepared(document, post, channel, brand), limits.dialect) for _, document in documents]
     if limits.dialect != "html":
         written = _with_closing(written, post, "" if has_card else link, limits)
     try:
-        parts = _parts(written, media, channel, own.warning if own.warning is not None else post.warning)
+        pictures = [media.get(number, ()) for number, _ in documents]
+        parts = _parts(written, pictures, channel, own.warning if own.warning is not None else post.warning)
     except Unsplittable as error:
         message = f"{error.text[:60]!r} is longer than a post on {channel.name} can be"
         return None, [*findings, Finding(Location(post.path), "too-long", message, "shorten it")]
@@ -89,7 +92,8 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
 
 def _summary(post: Post, channel: Channel, brand: Brand) -> str:
     """The first words, with people by the names that this network's readers see."""
-    return plain_summary(_prepared(post.parts[0], post, channel, brand), SUMMARY) if post.parts else ""
+    _, first = _documents(post, channel, {})[0]
+    return plain_summary(_prepared(first, post, channel, brand), SUMMARY)
 
 
 def override(post: Post, channel: Channel) -> Override:
@@ -97,11 +101,18 @@ def override(post: Post, channel: Channel) -> Override:
     return post.overrides.get(channel.name) or post.overrides.get(channel.network) or Override()
 
 
-def _documents(post: Post, channel: Channel) -> tuple[Document, ...]:
-    for name in (channel.name, channel.network):
-        if name in post.override_documents:
-            return post.override_documents[name]
-    return post.parts
+def _documents(post: Post, channel: Channel, media: Mapping[int, tuple[Media, ...]]) -> list[tuple[int, Document]]:
+    """The parts that stand on this channel, each with its number in the post; at least one, be it empty."""
+    written = post.override_documents.get(channel.name) or post.override_documents.get(channel.network) or post.parts
+    standing = (
+        (number, tuple(block for block in document if _stands(block, channel)))
+        for number, document in enumerate(written, start=1)
+    )
+    return [(number, document) for number, document in standing if document or number in media] or [(1, ())]
+
+
+def _stands(what: Block | Asset, channel: Channel) -> bool:
+    return all(where.takes(channel) for where in what.where)
 
 
 # ------------------------------------------------------------------------------------------------ words
@@ -185,8 +196,6 @@ def _with_closing(written: list[Written], post: Post, link: str, limits: Limits)
 
 
 def _paragraph(spans: tuple[Span, ...]) -> Any:
-    from cmgen.model import Block
-
     return Block(BlockKind.PARAGRAPH, spans)
 
 
@@ -198,21 +207,19 @@ def _joined(first: Written, second: Written) -> Written:
     return Written(f"{first.text}\n\n{second.text}", (*first.facets, *moved))
 
 
-def _parts(
-    written: list[Written], media: Mapping[int, tuple[Media, ...]], channel: Channel, warning: str
-) -> tuple[Part, ...]:
+def _parts(written: list[Written], media: list[tuple[Media, ...]], channel: Channel, warning: str) -> tuple[Part, ...]:
     limits = channel.limits
     if limits.characters is None:
         return tuple(
-            Part(text=piece.text, facets=piece.facets, media=media.get(number, ()))
-            for number, piece in enumerate(written, start=1)
+            Part(text=piece.text, facets=piece.facets, media=pictures)
+            for piece, pictures in zip(written, media, strict=True)
         )
     if warning and limits.counter == "mastodon":  # the server counts the warning as well
         limits = replace(limits, characters=max(1, (limits.characters or 0) - len(warning)))
     parts: list[Part] = []
-    for number, pieces in enumerate(thread(written, limits, numbered=channel.number_threads), start=1):
+    for own, pieces in zip(media, thread(written, limits, numbered=channel.number_threads), strict=True):
         for index, piece in enumerate(pieces):
-            pictures = media.get(number, ()) if index == 0 else ()
+            pictures = own if index == 0 else ()
             if piece.text or pictures:
                 text = unicodedata.normalize("NFC", piece.text)
                 parts.append(Part(text=text, facets=piece.facets, media=pictures))
@@ -235,6 +242,8 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
     """Pictures by part: the post's own, else one drawn from its layout where the post and the network take one."""
     made: dict[int, list[Media]] = {}
     for asset in post.assets if channel.limits.images else ():
+        if not _stands(asset, channel):
+            continue
         picture = studio.prepare(asset, channel.limits)
         if isinstance(picture, Finding):
             findings.append(picture)
@@ -257,15 +266,7 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
 
 def values(post: Post, brand: Brand) -> dict[str, Any]:
     """What a layout may say."""
-    campaign = brand.campaigns.get(post.campaign)
-    return {
-        "title": post.title,
-        "campaign": campaign.titles.get(post.lang, campaign.title) if campaign else "",
-        "tagline": brand.tagline.get(post.lang, ""),
-        "site": urlsplit(brand.site).hostname or "",
-        "brand": brand.name,
-        "lang": post.lang,
-    } | dict(post.values)
+    return values_of(brand, post.lang, title=post.title, campaign=post.campaign, own=post.values)
 
 
 def _card(  # noqa: PLR0913, PLR0917  # likewise

@@ -6,6 +6,7 @@ out of short ones are refused when it is read, so that writing out always ends, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from cmgen.data import nearest
 from cmgen.errors import CmgenError
 
+VARIABLE = re.compile(r"\{\{(.*?)\}\}")
 MAX_BYTES = 2048
 MAX_WRITTEN = 2000  # characters
 FILTERS = (
@@ -70,14 +72,17 @@ def check(source: str, *, expression: bool = False) -> None:
                 raise CmgenError(f"unknown {name.lower()} {node.name!r}", nearest(node.name, known))
 
 
-def write(source: str, values: Mapping[str, Any]) -> str:
-    """The words of a template; raises CmgenError for a value that is not there, naming it and those that are."""
+def write(source: str, values: Mapping[str, Any], *, markdown: bool = False) -> str:
+    """The words of a template; raises CmgenError for a value that is not there, naming the nearest that is.
+
+    markdown    the template is Markdown and its values are words: what would be markup in them is escaped
+    """
     from jinja2 import TemplateError, UndefinedError
 
     try:
-        text = _compiled(source).render(values)
+        text = _compiled(source, markdown).render(values)
     except UndefinedError as error:
-        raise CmgenError(f"{source!r}: {error.message}", f"known values: {', '.join(sorted(values))}") from None
+        raise CmgenError(str(error.message), f"known values: {', '.join(sorted(values))}") from None
     except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
         raise CmgenError(f"{source!r} cannot be written out: {error}") from None
     if len(text) > MAX_WRITTEN:
@@ -85,21 +90,57 @@ def write(source: str, values: Mapping[str, Any]) -> str:
     return str(text)
 
 
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """A line of words with its ``{{ … }}`` written out; raises CmgenError."""
+    written = VARIABLE.sub(lambda match: expression(match[1], values), text)
+    if "{{" in VARIABLE.sub("", text):
+        raise CmgenError("{{ is opened and not closed", "close it with }}")
+    return written
+
+
+def expression(source: str, values: Mapping[str, Any]) -> str:
+    """The words meant by what stands between ``{{`` and ``}}``; raises CmgenError."""
+    whole = "{{" + source + "}}"
+    check(whole)
+    return write(whole, values)
+
+
 def holds(condition: str, values: Mapping[str, Any]) -> bool:
     """Whether a condition ("photo and not campaign") is true; an empty one is."""
     return not condition or write("{% if " + condition + " %}yes{% endif %}", values) == "yes"
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Any:
+# What Markdown would take for more than words; a web address stays whole, and is a link.
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~@&]|^[-+=]", re.MULTILINE)
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def _as_words(value: Any) -> Any:
+    if not isinstance(value, str) or _ADDRESS.fullmatch(value):
+        return value
+    return _MARKUP.sub(r"\\\g<0>", value)
+
+
+@lru_cache(maxsize=2)
+def _environment(markdown: bool = False) -> Any:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    class Missing(StrictUndefined):
+        """A value that is not there: its message names the nearest that is."""
+
+        @property
+        def _undefined_message(self) -> str:
+            names = self._undefined_obj if isinstance(self._undefined_obj, Mapping) else ()
+            near = nearest(str(self._undefined_name), map(str, names)) if names else ""
+            return f"there is no {self._undefined_name!r}" + (f": {near}" if near else "")
+
+    finalize = _as_words if markdown else None
+    environment = ImmutableSandboxedEnvironment(undefined=Missing, autoescape=False, finalize=finalize)
     environment.globals.clear()
     return environment
 
 
 @lru_cache(maxsize=256)
-def _compiled(source: str) -> Any:
-    return _environment().from_string(source)
+def _compiled(source: str, markdown: bool = False) -> Any:
+    return _environment(markdown).from_string(source)

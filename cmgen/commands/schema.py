@@ -6,15 +6,16 @@ import json
 
 import click
 
-FILES = ("post", "brand", "channels")
+FILES = ("post", "brand", "channels", "facts")
 
 
 @click.command()
 @click.argument("file", type=click.Choice(FILES))
 def command(file: str) -> None:
-    """Write the JSON Schema of a post's front matter, brand.yaml or channels.yaml to standard output."""
+    """Write the JSON Schema of a post's front matter, brand.yaml, channels.yaml or facts.yaml to standard output."""
     from cmgen.brand import BrandFile, ChannelFile
     from cmgen.content import FrontMatter, OverrideFile
+    from cmgen.facts import FactFile
     from cmgen.registry import networks
     from cmgen.schema import schema_of
 
@@ -24,6 +25,8 @@ def command(file: str) -> None:
         schema["additionalProperties"] = schema_of(OverrideFile)  # a channel's name
     elif file == "brand":
         schema = schema_of(BrandFile)
+    elif file == "facts":
+        schema = {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, schema_of(FactFile)]}}
     else:
         schema = {"type": "object", "additionalProperties": schema_of(ChannelFile)}
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"cmgen {file}"} | schema

@@ -6,8 +6,12 @@ marko is imported by the first ``parse``, not by this module: what sends posts n
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from cmgen.model import Document, Finding, Location
+
+Fill = Callable[[str], str]
+"""From what stands between ``{{`` and ``}}`` to the words meant; raises CmgenError."""
 
 # marko needs quadratic time for brackets and recursion for quotations (16 kB of "[a](" took 4.5 s, 1,000 ">" overflow
 # the stack), so what no post needs is refused unread. The worst we found within these bounds stays under two seconds.
@@ -20,15 +24,20 @@ _TOO_DEEP = re.compile(rf"^[^\S\n]*(?:>[^\S\n]*){{{MAX_QUOTE_DEPTH + 1}}}", re.M
 _TOO_WIDE = re.compile(rf"^(?:[^|\n]*\|){{{MAX_COLUMNS + 2}}}", re.MULTILINE)
 
 
-def parse(body: str, path: str = "", first_line: int = 1) -> tuple[tuple[Document, ...], list[Finding]]:
+def parse(
+    body: str, path: str = "", first_line: int = 1, fill: Fill | None = None
+) -> tuple[tuple[Document, ...], list[Finding]]:
     """The parts of a post, split at lines that hold only ``***``, and what cannot be used as it is written.
 
     body        Markdown with "\\n" line ends; ``first_line`` is the line of the file that it starts on
     return      one document a part: always one more than there are ``***`` lines, so a part may be empty; and findings:
-                ``too-complex`` (then there is one empty part), ``unsafe-link`` (then the link is plain words)
+                ``too-complex`` (then there is one empty part), ``unsafe-link`` (then the link is plain words),
+                ``bad-variable`` and ``bad-condition``
 
-    CommonMark with tables and ``~~struck~~`` words of GFM, and three things of our own: ``@name`` and ``@name@host``,
-    ``#hashtag``, and bare http(s) addresses. HTML is no markup here: networks show it as it is written. A soft line
+    CommonMark with tables and ``~~struck~~`` words of GFM, and of our own: ``@name`` and ``@name@host``, ``#hashtag``,
+    bare http(s) addresses; ``{{ words from elsewhere }}`` where there is a ``fill``, never read as Markdown; blocks for
+    some channels between lines of ``::: only a b`` (or ``::: not a b``) and ``:::``; ``{{< name key="value" >}}`` on a
+    line of its own, a block of kind SHORTCODE. HTML is no markup here: networks show it as it is written. A soft line
     break is a space. A text span never goes over a line end and its location quotes it exactly, except where an
     escape or an entity is undone: that is a span of its own ("\\|" in a table's cell: no span of its own).
     """
@@ -37,7 +46,7 @@ def parse(body: str, path: str = "", first_line: int = 1) -> tuple[tuple[Documen
         from cmgen.markdown.reader import read  # brings marko and regex
 
         try:
-            return read(body, path, first_line)
+            return read(body, path, first_line, fill)
         except RecursionError:
             obstacle = (0, "lists and quotations are nested too deeply", "write it with less nesting")
     offset, message, remedy = obstacle

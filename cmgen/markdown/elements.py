@@ -70,6 +70,44 @@ class Hashtag(inline.InlineElement):
         self.word: str = match.group("word")
 
 
+class Variable(inline.InlineElement):
+    """``{{ facts.price }}``: words that come from elsewhere; what stands between the braces is no Markdown."""
+
+    priority = 7  # above emphasis and links, as addresses are
+    parse_group = 1
+    pattern = re.compile(r"(?<!\\)\{\{([^\n]*?)\}\}")
+
+
+class Directive(block.BlockElement):
+    """A line of ``::: only mastodon`` or ``::: not site``, and the ``:::`` that ends what it is said of."""
+
+    priority = 9
+    breaks_paragraph = True
+    pattern = re.compile(r" {,3}:::[^\S\n]*(?P<words>[^\n]*)$\n?", re.MULTILINE)
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.children: list[Any] = []
+
+    @classmethod
+    def match(cls, source: Source) -> Any:
+        """The line, where it is one."""
+        return source.expect_re(cls.pattern)
+
+    @classmethod
+    def parse(cls, source: Source) -> str:
+        """What stands after the sign."""
+        words: str = source.match.group("words").strip() if source.match else ""
+        source.consume()
+        return words
+
+
+class Shortcode(Directive):
+    """A line of ``{{< name key="value" >}}``."""
+
+    pattern = re.compile(r" {,3}\{\{<(?P<words>[^\n]*?)>\}\}[^\S\n]*$\n?", re.MULTILINE)
+
+
 class BareUrl(inline.InlineElement):
     """An http(s) address as it stands in the words, without the punctuation of the sentence around it."""
 
@@ -111,8 +149,10 @@ class BareUrl(inline.InlineElement):
 def parser() -> Parser:
     """The parser of posts; it keeps nothing between two texts."""
     made = Parser()
-    for element in (HTMLBlock, InlineHTML, Strike, Mention, Hashtag, BareUrl, gfm.Table, gfm.TableRow, gfm.TableCell):
+    for element in (HTMLBlock, InlineHTML, Directive, Shortcode, gfm.Table, gfm.TableRow, gfm.TableCell):
         made.add_element(element)
+    for dress in (Strike, Mention, Hashtag, Variable, BareUrl):
+        made.add_element(dress)
     return made
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import groupby
 from typing import Any
@@ -15,8 +15,22 @@ from marko import block, inline
 from marko.element import Element
 from marko.ext.gfm import elements as gfm
 
-from cmgen.markdown.elements import ENTITY, BareUrl, Hashtag, Mention, Strike, is_entity, parser
-from cmgen.model import Block, BlockKind, Document, Finding, Location, Mark, Span, SpanKind
+from cmgen.data import nearest
+from cmgen.errors import CmgenError
+from cmgen.markdown import Fill
+from cmgen.markdown.elements import (
+    ENTITY,
+    BareUrl,
+    Directive,
+    Hashtag,
+    Mention,
+    Shortcode,
+    Strike,
+    Variable,
+    is_entity,
+    parser,
+)
+from cmgen.model import Block, BlockKind, Document, Finding, Location, Mark, Span, SpanKind, Where
 from cmgen.text import links
 
 Marks = frozenset[Mark]
@@ -27,17 +41,23 @@ _DRESS: dict[type[Element], Mark] = {
 }
 
 
-def read(body: str, path: str, first_line: int) -> tuple[tuple[Document, ...], list[Finding]]:
-    """The parts of a body that is within the bounds, and its unsafe links."""
+def read(body: str, path: str, first_line: int, fill: Fill | None = None) -> tuple[tuple[Document, ...], list[Finding]]:
+    """The parts of a body that is within the bounds, and what cannot be used of it."""
     body = body.replace("\r\n", "\n").replace("\r", "\n")
-    reader = _Reader(body, path, first_line)
+    reader = _Reader(body, path, first_line, fill)
     tree = parser().parse(body)
     parts: list[list[Block]] = [[]]
+    where: Where | None = None
     for child in tree.children:
         if isinstance(child, block.ThematicBreak) and reader.quoted_source(child).strip() == "***":
             parts.append([])
+        elif isinstance(child, Directive) and not isinstance(child, Shortcode):
+            where = reader.condition(child, where)
         else:
-            parts[-1].extend(reader.blocks(child))
+            found = reader.blocks(child)
+            parts[-1].extend(found if where is None else (replace(one, where=(where,)) for one in found))
+    if where:
+        reader.add(where.location, "bad-condition", "this block has no end", "close it with a line of :::")
     return tuple(tuple(part) for part in parts), reader.findings
 
 
@@ -57,6 +77,7 @@ class _Reader:
     body: str  # as marko has it: without NUL and form feed, character for character
     path: str
     first_line: int
+    fill: Fill | None
     findings: list[Finding] = field(default_factory=list)
     pictures: list[Block] = field(default_factory=list)  # met in words, for after their block
     line_starts: list[int] = field(init=False)
@@ -92,9 +113,35 @@ class _Reader:
         start, end = element.source_span or (0, 0)
         return self.location(start, start + len(self.body[start:end].rstrip("\n")))
 
+    def add(self, place: Location, rule: str, message: str, remedy: str) -> None:
+        """One more thing that cannot be used."""
+        self.findings.append(Finding(place, rule, message, remedy))
+
+    # ------------------------------------------------------------------------------------------ conditions
+
+    def condition(self, line: Directive, open_one: Where | None) -> Where | None:
+        """What a line of ``:::`` says of the blocks after it, until the next."""
+        place = self.block_place(line)
+        word, *names = line.words.replace(",", " ").split() or [""]
+        if not word:
+            if open_one is None:
+                self.add(place, "bad-condition", "there is no block to close here", "remove this line")
+            return None
+        if open_one:
+            message = "a block within a block for some channels"
+            self.add(place, "bad-condition", message, f"close the one of line {open_one.location.line} first, with :::")
+        if word not in ("only", "not") or not names:
+            remedy = nearest(word, ("only", "not")) if names else f"name networks or channels: ::: {word} mastodon"
+            self.add(place, "bad-condition", f"{line.words!r} is no condition", remedy)
+        elif word == "only":
+            return Where(only=tuple(names), location=place)
+        return Where(but=tuple(names) if word == "not" else (), location=place)
+
     # ------------------------------------------------------------------------------------------ blocks
 
-    def blocks(self, node: Any, around: _Around = _TOP) -> Iterator[Block]:
+    def blocks(  # noqa: PLR0912  # one case for each kind of block
+        self, node: Any, around: _Around = _TOP
+    ) -> Iterator[Block]:
         """A block element of marko as our flat blocks."""
         match node:
             case block.Quote():
@@ -117,6 +164,11 @@ class _Reader:
                 yield from self.gathered(around)
             case block.ThematicBreak():
                 yield Block(BlockKind.RULE, quoted=around.quoted, location=self.block_place(node))
+            case Shortcode() if around is _TOP:
+                yield self.shortcode(node)
+            case Directive():
+                remedy = "start the line at the margin, after an empty line"
+                self.add(self.block_place(node), "bad-condition", "this line stands in a list or a quotation", remedy)
             case _:  # blank lines, definitions of links
                 return
 
@@ -154,6 +206,11 @@ class _Reader:
         place = self.block_place(node)
         span = Span(SpanKind.TEXT, lines, marks=frozenset({Mark.CODE}), location=place)
         return Block(BlockKind.CODE, (span,), around.depth, target=node.lang, quoted=around.quoted, location=place)
+
+    def shortcode(self, node: Shortcode) -> Block:
+        place = self.block_place(node)
+        name, _, arguments = node.words.partition(" ")
+        return Block(BlockKind.SHORTCODE, (Span(SpanKind.TEXT, arguments.strip()),), target=name, location=place)
 
     def table(self, node: Any, around: _Around) -> Block:
         rows = tuple(tuple(self.spans(cell.children) for cell in row.children) for row in node.children)
@@ -193,15 +250,38 @@ class _Reader:
                 case inline.Image():
                     yield from self.picture(node, marks)
                 case inline.Link() | inline.AutoLink():
-                    yield from self.link(node, _undone(node.dest), marks)
+                    yield from self.link(node, self.address(node, node.dest), marks)
                 case BareUrl():
-                    yield from self.link(node, _undone(text), marks)
+                    yield from self.link(node, self.address(node, text), marks)
+                case Variable():
+                    yield Span(SpanKind.TEXT, self.filled(node, text), marks=marks, location=self.place(node))
                 case Mention():
                     name = unicodedata.normalize("NFC", node.name)
                     yield Span(SpanKind.MENTION, text, name, marks, self.place(node))
                 case Hashtag():
                     word = unicodedata.normalize("NFC", node.word)
                     yield Span(SpanKind.HASHTAG, text, word, marks, self.place(node))
+
+    def filled(self, node: Element, expression: str) -> str:
+        """The words that are meant by what stands between ``{{`` and ``}}``."""
+        as_written = "{{" + expression + "}}"
+        if self.fill is None:
+            return as_written
+        if expression.startswith("<"):
+            message = f"{as_written} is a shortcode, and stands among other words"
+            self.add(self.place(node), "bad-variable", message, "give it a line of its own, with empty lines around it")
+            return as_written
+        try:
+            return " ".join(self.fill(expression).split("\n"))
+        except CmgenError as error:
+            self.add(self.place(node), "bad-variable", error.message, error.remedy)
+            return as_written
+
+    def address(self, node: Element, written: str) -> str:
+        """An address with its entities undone and its variables filled in."""
+        if "{{" not in written:
+            return _undone(written)
+        return Variable.pattern.sub(lambda match: self.filled(node, match[1]), _undone(written))
 
     def words(self, node: inline.RawText, marks: Marks) -> Iterator[Span]:
         """Raw text, each entity in a span of its own.
@@ -210,6 +290,9 @@ class _Reader:
         """
         text = node.children
         start, end = node.source_span or (0, 0)
+        if self.fill and "{{" in text:
+            message, remedy = "{{ is opened here and not closed", "close it with }} on the same line, or write \\{{"
+            self.add(self.place(node), "bad-variable", message, remedy)
         if ("&" not in text or len(text) != end - start) and "\n" not in text:
             yield Span(SpanKind.TEXT, _undone(text), marks=marks, location=self.location(start, end))
             return
@@ -246,7 +329,7 @@ class _Reader:
     def picture(self, node: inline.Image, marks: Marks) -> Iterator[Span]:
         """Put a picture aside; one that must not be loaded leaves its alt text."""
         alt = "".join(text for text, _ in self.flat(node.children, marks)).strip()
-        target, place = _undone(node.dest), self.place(node)
+        target, place = self.address(node, node.dest), self.place(node)
         problem = links.picture_problem(target)
         if problem:
             self.refuse(place, "picture", target, problem)
@@ -291,7 +374,7 @@ class _Reader:
 
     def refuse(self, place: Location, what: str, target: str, problem: str) -> None:
         remedy = "write a full address that begins with https://" if what == "link" else "name a file beside the post"
-        self.findings.append(Finding(place, "unsafe-link", f"{what} to {target!r}: {problem}", remedy))
+        self.add(place, "unsafe-link", f"{what} to {target!r}: {problem}", remedy)
 
 
 def _plain_nodes(nodes: Iterable[Any]) -> Iterator[Any]:

@@ -31,7 +31,7 @@ LAYERS = [
         "schema",
         "template",
     },
-    {"content", "brand", "ledger", "manifest", "project"},
+    {"content", "facts", "snippets", "brand", "ledger", "manifest", "project"},
     {"networks", "rules", "reports"},
     {"lint", "render", "studio", "build", "plan", "publish", "desk"},
     {"commands", "cli"},

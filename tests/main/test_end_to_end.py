@@ -118,10 +118,10 @@ def test_a_new_post_is_a_clean_draft(example: Path) -> None:
 
 
 def test_show_says_exactly_what_is_sent(example: Path) -> None:
-    result = cmgen(example, "show", "content/2026/11/open-doors.md", "--channel", "bluesky", "--format", "json")
+    result = cmgen(example, "show", "content/2026/11/portes-ouvertes.en.md", "--channel", "bluesky", "--format", "json")
     (variant,) = json.loads(result.stdout)
-    assert variant["parts"][0]["text"].startswith("On 28 and 29 November")
+    assert variant["parts"][0]["text"].startswith("On Saturday 28 and Sunday 29 November")
     assert variant["parts"][0]["media"][0]["alt"].startswith("Illustration: a quay at night")
-    missed = cmgen(example, "show", "2026/11/open-door")
+    missed = cmgen(example, "show", "2026/11/portes-ouverte.en")
     assert missed.returncode == 2
-    assert "did you mean 2026/11/open-doors?" in missed.stderr
+    assert "did you mean 2026/11/portes-ouvertes.en?" in missed.stderr

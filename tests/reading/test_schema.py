@@ -25,7 +25,7 @@ def schema(file: str) -> Any:
 
 
 def test_the_example_brand_fits_its_schemas() -> None:
-    for name in ("brand", "channels"):
+    for name in ("brand", "channels", "facts"):
         schema(name).validate(yaml.load((ROOT / f"brand/{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader))
 
 

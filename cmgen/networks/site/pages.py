@@ -22,6 +22,7 @@ WORDS = {
         "previous": "Plus récents",
         "more": "En savoir plus",
         "answers": "En réponse à",
+        "translation": "En français :",
         "quotes": "À propos de",
         "skip": "Aller au contenu",
         "feed": "Flux",
@@ -39,6 +40,7 @@ WORDS = {
         "previous": "Newer",
         "more": "Find out more",
         "answers": "In reply to",
+        "translation": "In English:",
         "quotes": "About",
         "skip": "Skip to content",
         "feed": "Feed",
@@ -218,11 +220,24 @@ def post_page(variant: Variant, about: Site, newest: Sequence[Variant]) -> str:
     for label, slug in (("answers", variant.reply_to), ("quotes", variant.quote)):
         if slug in by_slug:
             relation += f"<p class=relation>{said[label]} <a href='/{slug}/'>{escape(title_of(by_slug[slug]))}</a></p>"
+    for other in translations(variant, newest):
+        href, code = escape(f"/{other.post}/"), escape(other.lang)
+        head += f"<link rel=alternate hreflang='{code}' href='{escape(about.url)}{href}'>\n"
+        link = f"<a href='{href}' hreflang='{code}'>{escape(title_of(other))}</a>"
+        relation += f"<p class=relation lang='{code}'>{words(other.lang)['translation']} {link}</p>"
     main = (
         f"<article>\n<header>{_meta(variant, about, lang)}<h1>{escape(title_of(variant))}</h1>{relation}</header>\n"
         f"{article(variant)}\n</article>\n{_neighbours(variant, newest, said)}"
     )
     return _document(about, lang, f"{title_of(variant)} — {about.name}", head, main)
+
+
+def translations(variant: Variant, others: Sequence[Variant]) -> list[Variant]:
+    """The same post in other languages: ``atelier.fr`` and ``atelier.en`` are one."""
+    stem = variant.post.removesuffix(f".{variant.lang}")
+    if stem == variant.post:
+        return []
+    return [other for other in others if other.lang != variant.lang and other.post == f"{stem}.{other.lang}"]
 
 
 def _meta(variant: Variant, about: Site, lang: str) -> str:
