@@ -167,9 +167,9 @@ class Git:
     # ------------------------------------------------------------------------------------------- writing
 
     def commit(
-        self, parent: str, files: Mapping[str, bytes], message: str, when: datetime
+        self, parent: str, files: Mapping[str, bytes], message: str, when: datetime, gone: Iterable[str] = ()
     ) -> tuple[str, dict[str, str]]:
-        """Make a commit that changes these files of ``parent`` (empty: the first commit).
+        """Make a commit that changes these files of ``parent`` (empty: the first commit), without those ``gone``.
 
         Returns its id, and the blob ids of the files. No ref moves, and neither index nor work tree is touched.
         """
@@ -181,7 +181,8 @@ class Git:
             blobs = self.text("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listed).split()
             own = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self.run("read-tree", *([parent] if parent else ["--empty"]), environment=own)
-            lines = (f"100644 {blob}\t{path}\0" for blob, path in zip(blobs, files, strict=True))
+            lines = [f"100644 {blob}\t{path}\0" for blob, path in zip(blobs, files, strict=True)]
+            lines += [f"0 {NONE}\t{path}\0" for path in gone]
             entries = "".join(lines).encode("utf-8", "surrogateescape")
             self.run("update-index", "-z", "--index-info", stdin=entries, environment=own)
             tree = self.run("write-tree", environment=own).stdout.decode().strip()

@@ -285,8 +285,8 @@ class Variant:
 
     @property
     def digest(self) -> str:
-        """sha256 over canonical JSON of everything that is sent; the date is not sent, so it does not count."""
-        content = asdict(self) | {"date": None}
+        """sha256 over canonical JSON of everything that is sent, which its own name and date are not."""
+        content = asdict(self) | {"post": "", "date": None}
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -322,6 +322,35 @@ class Ledger:
                 continue
         raise BusyError
 
+    def move(self, old: str, new: str, now: datetime) -> tuple[str, ...]:
+        """Let what is recorded of a post stand under its new slug; the channels that had lines.
+
+        Raises CmgenError where the new slug has lines of its own, or the ledger stays busy.
+        """
+        for _ in range(TRIES):
+            state = self.fetch()
+            channels = tuple(sorted(channel for slug, channel in state.events if slug == old))
+            if taken := [channel for slug, channel in state.events if slug == new]:
+                if not channels:
+                    return ()  # it was moved before
+                message = f"the ledger has {new} on {', '.join(taken)} already"
+                raise CmgenError(message, "two posts cannot become one: choose another name")
+            if not channels:
+                return ()
+            moved = {file_of(old, channel): file_of(new, channel) for channel in channels}
+            contents = self.git.blobs(state.blobs[path] for path in moved)
+            events = {(new if slug == old else slug, channel): lines for (slug, channel), lines in state.events.items()}
+            files = {moved[path]: contents[state.blobs[path]] for path in moved}
+            files[README] = dashboard(state.brand or self.brand, events, now).encode()
+            commit, _ = self.git.commit(state.head, files, f"rename {old} {new}\n", now, gone=moved)
+            try:
+                self._move(commit, state.head)
+            except NotPushed:
+                continue
+            self.fetch()
+            return channels
+        raise BusyError
+
 
 def _message(changes: tuple[Change, ...]) -> str:
     kinds: dict[Any, int] = {}

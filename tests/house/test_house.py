@@ -33,7 +33,7 @@ LAYERS = [
     },
     {"content", "facts", "snippets", "brand", "ledger", "manifest", "project"},
     {"networks", "rules", "reports"},
-    {"lint", "render", "studio", "build", "plan", "publish", "desk"},
+    {"lint", "render", "studio", "build", "plan", "publish", "rename", "desk"},
     {"commands", "cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
