@@ -129,12 +129,13 @@ def _make(project: Project, path: str, raw: bytes, key: str, studio: Studio) -> 
         entry = Entry(slug=slug_of(path), path=path, errors=len(findings), findings=_in_a_line(findings))
         return _Kept(key=key, files={}, entry=entry, findings=tuple(findings))
     variants = []
+    drawn = []
     for name in post.channels:
         variant, problems = render(post, project.channel(name), project.brand, studio)
-        findings += problems
+        drawn += problems
         if variant:
             variants.append(variant)
-    findings += check_post(post, variants, project.brand, project.channels)
+    findings += check_post(post, variants, project.brand, project.channels, drawn)
     entry = Entry(
         slug=post.slug,
         path=path,

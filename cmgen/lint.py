@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from cmgen.data import nearest
+from cmgen.image.remark import LEVELS
 from cmgen.manifest import Entry
 from cmgen.model import Brand, Channel, Finding, Level, Location, Post, Variant
 from cmgen.registry import rules
@@ -26,8 +27,14 @@ def level_of(name: str, brand: Brand) -> Level | None:
     return Level(wanted) if wanted in tuple(Level) else rules[name].level
 
 
-def check_post(post: Post, variants: Sequence[Variant], brand: Brand, channels: Sequence[Channel]) -> list[Finding]:
-    """What the rules say of a post and of what will be sent of it, after its allowances."""
+def check_post(
+    post: Post,
+    variants: Sequence[Variant],
+    brand: Brand,
+    channels: Sequence[Channel],
+    drawn: Sequence[Finding] = (),
+) -> list[Finding]:
+    """What the rules say of a post and of what will be sent of it, and what its pictures say, after its allowances."""
     by_name = {channel.name: channel for channel in channels}
     found: list[Finding] = []
     for name in rules:
@@ -42,17 +49,18 @@ def check_post(post: Post, variants: Sequence[Variant], brand: Brand, channels: 
             for variant in variants:
                 said.extend(check(variant, post, by_name[variant.channel], brand))
         found.extend(replace(finding, rule=name, level=level) for finding in said)
-    return _allowed(found, post)
+    return _allowed([*found, *drawn], post)
 
 
 def _allowed(findings: list[Finding], post: Post) -> list[Finding]:
     silenced = {finding.rule for finding in findings}
-    kept = [finding for finding in findings if finding.rule not in post.allow]
+    known = {*rules, *(name for name, level in LEVELS.items() if level is not Level.ERROR)}
+    kept = [finding for finding in findings if finding.rule not in post.allow or finding.rule not in known]
     for index, name in enumerate(post.allow):
         where = post.place(f"allow[{index}]")
-        if name not in rules:
+        if name not in known:
             kept.append(
-                Finding(where, "unused-allowance", f"there is no rule {name!r}", nearest(name, rules), Level.ERROR)
+                Finding(where, "unused-allowance", f"there is no rule {name!r}", nearest(name, known), Level.ERROR)
             )
         elif name not in silenced:
             message = f"{name!r} is allowed, but finds nothing here"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from cmgen.image.remark import LEVELS
 from cmgen.model import (
     Asset,
     Block,
@@ -17,7 +18,6 @@ from cmgen.model import (
     Channel,
     Document,
     Finding,
-    Level,
     Limits,
     Location,
     Media,
@@ -29,6 +29,7 @@ from cmgen.model import (
     Variant,
 )
 from cmgen.snippets import values_of
+from cmgen.studio import Made
 from cmgen.text import links
 from cmgen.text.dialects import Written, write
 from cmgen.text.summary import plain_summary
@@ -38,13 +39,13 @@ SUMMARY = 200  # characters of a summary, for feeds and link cards
 
 
 class Studio(Protocol):
-    """Who makes the pictures; a finding says why one could not be made."""
+    """Who makes the pictures, and has something to say of them."""
 
-    def prepare(self, asset: Asset, limits: Limits) -> Media | Finding:
+    def prepare(self, asset: Asset, limits: Limits) -> Made:
         """A post's own picture within a network's limits."""
 
-    def draw(self, layout: str, values: Mapping[str, Any], limits: Limits, where: Location) -> Media | Finding:
-        """A picture from a layout, in the network's format."""
+    def draw(self, layout: str, values: Mapping[str, Any], limits: Limits, photo: Asset | None = None) -> Made:
+        """A picture from a layout in the network's format, over the photo where there is one."""
 
 
 def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[Variant | None, list[Finding]]:
@@ -239,29 +240,42 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
     *,
     has_link: bool,
 ) -> dict[int, tuple[Media, ...]]:
-    """Pictures by part: the post's own, else one drawn from its layout where the post and the network take one."""
+    """Pictures by part: the post's own, or one drawn from the layout it names, where the network takes one.
+
+    A layout and exactly one picture: the layout is drawn over the picture.
+    """
+    limits = channel.limits
     made: dict[int, list[Media]] = {}
-    for asset in post.assets if channel.limits.images else ():
+    layout = (own.layout if own.layout is not None else post.layout) if limits.dialect != "html" else ""
+    over = _photo(post) if layout else None
+    for asset in post.assets if limits.images and not over else ():
         if not _stands(asset, channel):
             continue
-        picture = studio.prepare(asset, channel.limits)
-        if isinstance(picture, Finding):
-            findings.append(picture)
-        else:
+        if picture := _taken(studio.prepare(asset, limits), post, findings, asset):
             made.setdefault(asset.part, []).append(picture)
-    layout = own.layout if own.layout is not None else post.layout
-    wants = layout and not post.assets and channel.limits.images and channel.limits.dialect != "html"
-    if (
-        wants
-        and not (post.poll and not channel.limits.poll_with_images)
-        and not (channel.limits.link_card and has_link)
-    ):
-        picture = studio.draw(layout or "", values(post, brand), channel.limits, post.place("layout"))
-        if isinstance(picture, Finding):
-            findings.append(picture)
-        else:
-            made.setdefault(1, []).append(picture)
+    without = not post.assets and not (limits.link_card and has_link)
+    if layout and limits.images and (over or without) and not (post.poll and not limits.poll_with_images):
+        drawn = studio.draw(layout, values(post, brand), limits, over)
+        if picture := _taken(drawn, post, findings, over):
+            made.setdefault(over.part if over else 1, []).append(picture)
     return {part: tuple(pictures) for part, pictures in made.items()}
+
+
+def _photo(post: Post) -> Asset | None:
+    """The picture a layout is drawn over: the only one of its post."""
+    return post.assets[0] if len(post.assets) == 1 else None
+
+
+def _taken(made: Made, post: Post, findings: list[Finding], photo: Asset | None = None) -> Media | None:
+    """The picture; what is to be said of it goes to the findings, at the place its words are written."""
+    findings.extend(made.findings)
+    for remark in made.remarks:
+        names = [place for value in remark.values for place in (f"values.{value}", value) if place in post.places]
+        where = (
+            photo.location if photo and remark.values in ((), ("photo",)) else post.place(next(iter(names), "layout"))
+        )
+        findings.append(Finding(where, remark.rule, remark.message, remark.remedy, LEVELS[remark.rule]))
+    return made.media
 
 
 def values(post: Post, brand: Brand) -> dict[str, Any]:
@@ -281,10 +295,8 @@ def _card(  # noqa: PLR0913, PLR0917  # likewise
     """The link as a card, with a picture from the layout where the post has a title to set."""
     image: Media | None = None
     layout = own.layout or post.layout or brand.default_layout
-    if layout and post.title and not any(post.assets):
-        drawn = studio.draw(layout, values(post, brand), replace(channel.limits, format="card"), post.place("layout"))
-        if isinstance(drawn, Finding):
-            findings.append(replace(drawn, level=Level.ERROR))
-        else:
-            image = drawn
+    over = _photo(post) if own.layout or post.layout else None
+    if layout and post.title and (over or not post.assets):
+        limits = replace(channel.limits, format="card")
+        image = _taken(studio.draw(layout, values(post, brand), limits, over), post, findings, over)
     return Card(url=link, title=post.title or brand.name, description=_summary(post, channel, brand), image=image)

@@ -5,17 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cmgen.errors import Broken, CmgenError
 from cmgen.files import write_whole
 from cmgen.image.look import Look
+from cmgen.image.remark import CannotDraw, Remark
 from cmgen.manifest import media_path
-from cmgen.model import Asset, Brand, Finding, Limits, Location, Media
+from cmgen.model import Asset, Brand, Finding, Limits, Media
 
 PICTURE_LIMITS = ("image_types", "image_bytes", "image_pixels", "image_side", "format")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A picture, or none, and what is to be said of it; ``findings`` are about another file than the post."""
+
+    media: Media | None = None
+    remarks: tuple[Remark, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class Studio:
@@ -33,42 +43,55 @@ class Studio:
         )
         self.files: dict[str, str] = {}
 
-    def prepare(self, asset: Asset, limits: Limits) -> Media | Finding:
-        """A post's own picture within a network's limits; a Finding says why it cannot be."""
+    def prepare(self, asset: Asset, limits: Limits) -> Made:
+        """A post's own picture within a network's limits."""
         from cmgen.image.prepare import prepare
 
         key = self._key("prepare", limits, self.digest(asset.file), asset.focus)
-        made = self._make(key, asset.location, lambda: prepare(self.root / asset.file, limits, focus=asset.focus))
-        if isinstance(made, Finding):
+        made = self._make(key, lambda: (prepare(self.root / asset.file, limits, focus=asset.focus), ()))
+        if made.media is None:
             return made
-        return replace(made, alt=asset.alt or "", focus=asset.focus, name=Path(asset.file).name)
+        name = Path(asset.file).name
+        return replace(made, media=replace(made.media, alt=asset.alt or "", focus=asset.focus, name=name))
 
-    def draw(self, layout: str, values: Mapping[str, Any], limits: Limits, where: Location) -> Media | Finding:
-        """A picture from a layout, in the network's format; its alt text is the words on it."""
-        from cmgen.image.draw import draw
+    def draw(self, layout: str, values: Mapping[str, Any], limits: Limits, photo: Asset | None = None) -> Made:
+        """A picture from a layout in the network's format, over the photo where there is one.
+
+        Its alt text is the photo's, or else the words on it.
+        """
+        from cmgen.image.draw import Photo, draw_measured
         from cmgen.image.encode import encode
         from cmgen.image.layout import read_layout
 
+        if "/" in layout or not (self.root / "layouts" / layout / "card.yaml").is_file():
+            remedy = f"looked for layouts/{layout}/card.yaml"
+            return Made(remarks=(Remark(rule="unknown-layout", message=f"no layout {layout!r}", remedy=remedy),))
+
         def make() -> Any:
             plan = read_layout(self.root / "layouts" / layout, f"layouts/{layout}")
-            return encode(draw(plan, limits.format, values, self.look), limits.image_types, limits.image_bytes)
+            own = Photo(self.root / photo.file, photo.focus) if photo else None
+            drawing = draw_measured(plan, limits.format, values, self.look, own)
+            return encode(drawing.image, limits.image_types, limits.image_bytes), drawing.remarks
 
-        if "/" in layout or not (self.root / "layouts" / layout / "card.yaml").is_file():
-            message = f"no layout {layout!r}"
-            return Finding(where, "unknown-layout", message, f"looked for layouts/{layout}/card.yaml")
-        key = self._key("draw", limits, self.base, layout, dict(values))
-        made = self._make(key, where, make)
-        return made if isinstance(made, Finding) else replace(made, alt=str(values["title"]), name=f"{layout}.jpg")
+        key = self._key(
+            "draw", limits, self.base, layout, dict(values), (self.digest(photo.file), photo.focus) if photo else None
+        )
+        made = self._make(key, make)
+        alt = (photo.alt or "") if photo else str(values["title"])
+        return replace(made, media=made.media and replace(made.media, alt=alt, name=f"{layout}.jpg"))
 
-    def _make(self, key: str, where: Location, make: Callable[[], Any]) -> Media | Finding:
-        if (known := self.kept.get(key)) and media_path(self.folder, known["digest"]).is_file():
-            return Media(**known)
+    def _make(self, key: str, make: Callable[[], Any]) -> Made:
+        if (known := self.kept.get(key, {}).get("media")) and media_path(self.folder, known["digest"]).is_file():
+            remarks = self.kept[key]["remarks"]
+            return Made(Media(**known), tuple(Remark(**each | {"values": tuple(each["values"])}) for each in remarks))
         try:
-            picture = make()
+            picture, remarks = make()
         except Broken as error:
-            return error.findings[0]
+            return Made(findings=error.findings)
+        except CannotDraw as error:
+            return Made(remarks=(error.remark,))
         except CmgenError as error:
-            return Finding(where, "bad-picture", error.message, error.remedy)
+            return Made(remarks=(Remark(rule="bad-picture", message=error.message, remedy=error.remedy),))
         media = Media(
             digest=hashlib.sha256(picture.bytes).hexdigest(),
             type=picture.type,
@@ -77,8 +100,8 @@ class Studio:
             height=picture.height,
         )
         write_whole(media_path(self.folder, media.digest), picture.bytes)
-        self.kept[key] = asdict(media) | {"focus": list(media.focus)}
-        return media
+        self.kept[key] = {"media": asdict(media), "remarks": [asdict(remark) for remark in remarks]}
+        return Made(media, remarks)
 
     def digest(self, file: str) -> str:
         """sha256 of a file of the project, read once."""

@@ -72,6 +72,14 @@ def check(source: str, *, expression: bool = False) -> None:
                 raise CmgenError(f"unknown {name.lower()} {node.name!r}", nearest(node.name, known))
 
 
+def names(source: str) -> tuple[str, ...]:
+    """The values a template speaks of, in order."""
+    from jinja2 import nodes
+
+    found = (node.name for node in _environment().parse(source).find_all(nodes.Name) if node.ctx == "load")
+    return tuple(dict.fromkeys(found))
+
+
 def write(source: str, values: Mapping[str, Any], *, markdown: bool = False) -> str:
     """The words of a template; raises CmgenError for a value that is not there, naming the nearest that is.
 

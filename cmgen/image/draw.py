@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,13 @@ from cmgen.image.contrast import LEGIBLE, Colour, Rectangle
 from cmgen.image.layout import Area, Box, Canvas, ColourBox, DiscBox, GradientBox, Layout, LogoBox, PhotoBox, WordsBox
 from cmgen.image.look import Look
 from cmgen.image.photo import CENTRE, Focus, cover, fit_within, read
+from cmgen.image.remark import CannotDraw, Remark
 
 if TYPE_CHECKING:
     from PIL import Image
 
 MIDDLE_GREY = 0.18  # luminance: above it a logo for light grounds is the better one
+MAX_ENLARGED = 1.5  # a photo enlarged more than this looks soft
 SHADE_REACH = 0.9  # of the largest letters: how far a shade goes on beyond its words
 
 
@@ -40,6 +42,7 @@ class Standing:
     text: str
     fitted: words.Fitted
     place: Rectangle  # of the words themselves, px of the canvas
+    values: tuple[str, ...] = ()  # what the words are written from
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,16 @@ class Legibility:
     text: str
     place: Rectangle
     ratio: float
+    values: tuple[str, ...] = ()  # what the words are written from
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture in RGB and what was measured while it was made."""
+    """A picture in RGB, what was measured while it was made, and what is to be said of it."""
 
     image: Image.Image
     legibility: tuple[Legibility, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,11 @@ class _Words:
     area: Area
     block: words.Block
     colours: tuple[tuple[str, ...], ...]  # a choice for each paragraph
+    values: tuple[tuple[str, ...], ...]  # what each paragraph is written from
+
+    @property
+    def all_values(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for names in reversed(self.values) for name in names))
 
 
 def fit(
@@ -113,13 +123,36 @@ def draw_measured(
     standing = _standing(lettering)
     for each in standing:
         if not each.fitted.fits:
-            raise CmgenError(f"{each.text!r} does not fit in layout {layout.name}, format {format}", "shorten it")
+            message = f"{each.text!r} does not fit in layout {layout.name}, format {format}"
+            raise CannotDraw(Remark(rule="words-do-not-fit", message=message, remedy="shorten it", values=each.values))
 
     image = Image.new("RGB", canvas.size, look.colour("paper"))
+    remarks = []
     for box in layout.boxes:
         if box.words is None and box.area in canvas.areas and template.holds(box.when, facts):
-            _paint(image, box, canvas.areas[box.area], look, photo)
-    return _letter(image, lettering, standing, look)
+            remarks += _paint(image, box, canvas.areas[box.area], look, photo)
+    if photo and not any(box.photo and box.area in canvas.areas for box in layout.boxes):
+        message = f"layout {layout.name} shows no photo in format {format}"
+        remedy = "remove the layout or the picture"
+        raise CannotDraw(Remark(rule="photo-not-shown", message=message, remedy=remedy, values=("photo",)))
+    drawing = _letter(image, lettering, standing, look)
+    remarks += [
+        _contrast_remark(each, f"layout {layout.name}, format {format}")
+        for each in drawing.legibility
+        if each.ratio < LEGIBLE
+    ]
+    return replace(drawing, remarks=tuple(remarks))
+
+
+def _contrast_remark(each: Legibility, where: str) -> Remark:
+    left, top, right, bottom = each.place
+    return Remark(
+        rule="low-contrast",
+        message=f"{each.text!r} has a contrast of {math.floor(each.ratio * 10) / 10} : 1 with what is behind it "
+        f"({left}, {top} to {right}, {bottom} px of {where})",
+        remedy="4.5 : 1 is needed (WCAG 2.2, 1.4.3): choose another photo or focus, or change the palette",
+        values=each.values,
+    )
 
 
 def _facts(values: Mapping[str, Any], look: Look, has_photo: bool) -> dict[str, Any]:
@@ -163,13 +196,20 @@ def _words(layout: Layout, canvas: Canvas, facts: Mapping[str, Any], look: Look)
             lang=lang,
             emoji=look.font("emoji"),
         )
-        found.append(_Words(index, box.words, area, block, tuple(each.colour for _, each in written)))
+        colours = tuple(each.colour for _, each in written)
+        found.append(_Words(index, box.words, area, block, colours, tuple(template.names(e.words) for _, e in written)))
     return found
 
 
 def _standing(lettering: list[_Words]) -> tuple[Standing, ...]:
     return tuple(
-        Standing(each.index, " / ".join(text for text, _ in each.block.paragraphs), fitted, _place(each, fitted))
+        Standing(
+            each.index,
+            " / ".join(text for text, _ in each.block.paragraphs),
+            fitted,
+            _place(each, fitted),
+            each.all_values,
+        )
         for each, fitted in zip(lettering, words.fit([each.block for each in lettering]), strict=True)
     )
 
@@ -193,11 +233,12 @@ def _letter(image: Image.Image, lettering: list[_Words], standing: tuple[Standin
             first = [look.colour(choice[0]) for choice in each.colours]
             image = shade(image, stands.place, first, look.colour(each.box.shade), SHADE_REACH * stands.fitted.size)
         own = []
-        for (text, _), place, choice in zip(each.block.paragraphs, _rows(each, stands), each.colours, strict=True):
+        rows = zip(each.block.paragraphs, _rows(each, stands), each.colours, each.values, strict=True)
+        for (text, _), place, choice, names in rows:
             behind = contrast.colours(image, _clip(place, image))
             ratio, colour = _readable([look.colour(name) for name in choice], behind)
             own.append(colour)
-            measured.append(Legibility(each.index, text, place, ratio))
+            measured.append(Legibility(each.index, text, place, ratio, names))
         chosen.append(own)
     drawn = words.draw([each.block for each in lettering], chosen)
     for each, stands, (letters, bleed) in zip(lettering, standing, drawn, strict=True):
@@ -301,11 +342,11 @@ def _hex(colour: Colour) -> str:
 # ---------------------------------------------------------------------------------------------- layers
 
 
-def _paint(image: Image.Image, box: Box, area: Area, look: Look, photo: Photo | None) -> None:
+def _paint(image: Image.Image, box: Box, area: Area, look: Look, photo: Photo | None) -> list[Remark]:
     place = (round(area[0]), round(area[1]), round(area[0] + area[2]), round(area[1] + area[3]))
     if isinstance(box.photo, PhotoBox) and photo is not None:
-        _paint_photo(image, place, photo, look)
-    elif isinstance(box.colour, ColourBox):
+        return _paint_photo(image, place, photo, look)
+    if isinstance(box.colour, ColourBox):
         flat = _plain(place, look.colour(box.colour.colour))
         image.paste(flat, place[:2], _even(flat.size, box.colour.opacity))
     elif isinstance(box.gradient, GradientBox):
@@ -317,6 +358,7 @@ def _paint(image: Image.Image, box: Box, area: Area, look: Look, photo: Photo | 
         image.paste(_plain(place, look.colour(box.disc.colour)), place[:2], mask)
     elif isinstance(box.logo, LogoBox):
         _paint_logo(image, place, box.logo, look)
+    return []
 
 
 def _plain(place: Rectangle, colour: Colour) -> Image.Image:
@@ -360,14 +402,21 @@ def _disc(size: tuple[int, int], ring: float) -> Image.Image:
     return mask.reduce(finer) if finer > 1 else mask
 
 
-def _paint_photo(image: Image.Image, place: Rectangle, photo: Photo, look: Look) -> None:
+def _paint_photo(image: Image.Image, place: Rectangle, photo: Photo, look: Look) -> list[Remark]:
     width, height = place[2] - place[0], place[3] - place[1]
-    picture = cover(read(photo.path, at_least=max(width, height)), (width, height), photo.focus)
+    full = read(photo.path, at_least=max(width, height))
+    enlarged = max(width / full.width, height / full.height)
+    picture = cover(full, (width, height), photo.focus)
     if picture.mode == "RGBA":
         image.paste(_plain(place, look.colour("paper")), place[:2])
         image.paste(picture, place[:2], picture)
     else:
         image.paste(picture, place[:2])
+    if enlarged <= MAX_ENLARGED:
+        return []
+    message = f"the photo is {full.width} × {full.height} px and would be enlarged {enlarged:.1f} times"
+    remedy = f"use one of at least {width} × {height} px"
+    return [Remark(rule="small-picture", message=message, remedy=remedy, values=("photo",))]
 
 
 def _paint_logo(image: Image.Image, place: Rectangle, box: LogoBox, look: Look) -> None:

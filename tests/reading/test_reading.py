@@ -82,8 +82,9 @@ def test_a_date_that_is_none_says_what_to_write(text: str, remedy: str) -> None:
 class NoStudio:
     def prepare(self, asset: object, limits: object) -> object:
         from cmgen.model import Media
+        from cmgen.studio import Made
 
-        return Media(digest="0" * 64, type="image/jpeg", size=1, width=1, height=1)
+        return Made(Media(digest="0" * 64, type="image/jpeg", size=1, width=1, height=1))
 
     draw = prepare
 
