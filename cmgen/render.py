@@ -247,13 +247,12 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
     limits = channel.limits
     made: dict[int, list[Media]] = {}
     layout = (own.layout if own.layout is not None else post.layout) if limits.dialect != "html" else ""
-    over = _photo(post) if layout else None
-    for asset in post.assets if limits.images and not over else ():
-        if not _stands(asset, channel):
-            continue
+    assets = _assets(post, channel)
+    over = assets[0] if layout and len(assets) == 1 else None
+    for asset in assets if limits.images and not over else ():
         if picture := _taken(studio.prepare(asset, limits), post, findings, asset):
             made.setdefault(asset.part, []).append(picture)
-    without = not post.assets and not (limits.link_card and has_link)
+    without = not assets and not (limits.link_card and has_link)
     if layout and limits.images and (over or without) and not (post.poll and not limits.poll_with_images):
         drawn = studio.draw(layout, values(post, brand), limits, over)
         if picture := _taken(drawn, post, findings, over):
@@ -261,9 +260,8 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
     return {part: tuple(pictures) for part, pictures in made.items()}
 
 
-def _photo(post: Post) -> Asset | None:
-    """The picture a layout is drawn over: the only one of its post."""
-    return post.assets[0] if len(post.assets) == 1 else None
+def _assets(post: Post, channel: Channel) -> list[Asset]:
+    return [asset for asset in post.assets if _stands(asset, channel)]
 
 
 def _taken(made: Made, post: Post, findings: list[Finding], photo: Asset | None = None) -> Media | None:
@@ -295,8 +293,9 @@ def _card(  # noqa: PLR0913, PLR0917  # likewise
     """The link as a card, with a picture from the layout where the post has a title to set."""
     image: Media | None = None
     layout = own.layout or post.layout or brand.default_layout
-    over = _photo(post) if own.layout or post.layout else None
-    if layout and post.title and (over or not post.assets):
+    assets = _assets(post, channel)
+    over = assets[0] if len(assets) == 1 and (own.layout or post.layout) else None
+    if layout and post.title and (over or not assets):
         limits = replace(channel.limits, format="card")
         image = _taken(studio.draw(layout, values(post, brand), limits, over), post, findings, over)
     return Card(url=link, title=post.title or brand.name, description=_summary(post, channel, brand), image=image)

@@ -13,6 +13,7 @@ from cmgen.model import Brand, Channel, Finding, Media, Post
 from cmgen.networks.site.pages import translations
 from cmgen.render import render
 from cmgen.snippets import values_of
+from cmgen.studio import Made
 
 CHANNELS = (
     Channel(name="site", network="site", limits=limits_of("site")),
@@ -27,11 +28,12 @@ page: https://atelier.example/a_b_c
 
 
 class NoStudio:
-    def prepare(self, asset: object, limits: object) -> Media:
-        return Media(digest="0" * 64, type="image/jpeg", size=1, width=1, height=1, name=asset.file)  # type: ignore[attr-defined]  # an Asset
+    def prepare(self, asset: object, limits: object) -> Made:
+        file = asset.file  # type: ignore[attr-defined]  # an Asset
+        return Made(Media(digest="0" * 64, type="image/jpeg", size=1, width=1, height=1, name=file))
 
-    def draw(self, *_: object) -> Media:
-        return Media(digest="1" * 64, type="image/jpeg", size=1, width=1, height=1)
+    def draw(self, *_: object) -> Made:
+        return Made(Media(digest="1" * 64, type="image/jpeg", size=1, width=1, height=1))
 
 
 @pytest.fixture
