@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 # ---------------------------------------------------------------------------------------------- findings
 
@@ -154,31 +154,82 @@ class Facet:
 # ---------------------------------------------------------------------------------------------- networks
 
 
+class Place(StrEnum):
+    """Where readers of a network find something that is not part of the words."""
+
+    END = "end"  # a paragraph of its own after the words
+    CARD = "card"  # drawn by us below the words; after the words where a picture takes the card's place
+    FIELD = "field"  # sent beside the words: a page's tags, a pin's link, a button
+    COMMENT = "comment"  # the first comment, written by us right after the post
+    NOWHERE = "nowhere"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a network accepts of one part of a post: stated once, in that network's module, each with its source."""
+    """What a network accepts of a post: stated once, in that network's module, each with its source.
 
-    characters: int | None = None  # None: no limit
-    counter: str = "codepoints"  # a name of cmgen.text.counters
-    bytes: int | None = None  # UTF-8
-    link_characters: int | None = None  # every link counts as this many; None: as written
-    dialect: str = "plain"  # a name of cmgen.text.dialects
-    title_characters: int | None = None
-    threads: bool = False
-    images: int = 0  # per part
-    image_types: tuple[str, ...] = ("image/jpeg", "image/png")
-    image_bytes: int | None = None
-    image_pixels: int | None = None  # width × height
-    image_side: int | None = None  # longest side, px
-    alt_characters: int | None = None  # None: no limit; 0: the network has no alt text
-    format: str = "landscape"  # the layout format a picture is drawn in: square, portrait, landscape, card
-    poll_options: int = 0  # 0: no polls
-    poll_option_characters: int | None = None
-    poll_seconds: tuple[int, int] = (300, 604_800)
-    poll_with_images: bool = False
-    link_card: bool = False  # the link is shown by a card that we make
-    late_hours: float | None = 3.0  # a post later than this is held; None: never too late
-    always_edits: bool = False  # a changed post is edited without `update: true`
+    Numbers are the most that is taken; None is no limit, 0 is none at all. Ratios are width / height.
+    What is not stated does not exist there.
+    """
+
+    # words: of each part of a thread, counted after the dialect has written them
+    characters: Annotated[int | None, "characters"] = None
+    counter: Annotated[str, "how they are counted"] = "codepoints"  # a name of cmgen.text.counters
+    bytes: Annotated[int | None, "bytes of UTF-8"] = None
+    least_characters: Annotated[int, "characters at least"] = 0
+    caption_characters: Annotated[int | None, "characters beside pictures"] = None  # None: as without
+    link_characters: Annotated[int | None, "what a link counts"] = None  # None: as written
+    dialect: Annotated[str, "form of the words"] = "plain"  # a name of cmgen.text.dialects
+    threads: Annotated[bool, "threads"] = False
+    title_characters: Annotated[int | None, "characters of the title"] = 0
+    least_title_characters: Annotated[int, "characters of the title at least"] = 0
+    summary_characters: Annotated[int | None, "characters of the summary"] = 0
+    warnings: Annotated[bool, "content warnings in words"] = False
+    visibilities: Annotated[tuple[str, ...], "who may see it"] = ("public",)
+    replies: Annotated[bool, "answers to another post"] = False
+    quotes: Annotated[bool, "quotations of another post"] = False
+
+    # what words lead to
+    links: Annotated[int | None, "links"] = None
+    link_in: Annotated[Place, "where the link stands"] = Place.END
+    inline_links: Annotated[bool, "links in the words can be followed"] = True
+    mentions: Annotated[int | None, "mentions"] = None
+    hashtags: Annotated[int | None, "hashtags"] = None
+    hashtag_characters: Annotated[int | None, "characters of a hashtag"] = None
+    hashtags_in: Annotated[Place, "where hashtags stand"] = Place.END
+
+    # pictures: of each part
+    images: Annotated[int, "pictures"] = 0
+    image_types: Annotated[tuple[str, ...], "types of pictures"] = ("image/jpeg", "image/png")
+    image_bytes: Annotated[int | None, "bytes of a picture"] = None
+    image_pixels: Annotated[int | None, "pixels of a picture, width × height"] = None
+    image_side: Annotated[int | None, "longest side of a picture, px"] = None
+    least_image_sides: Annotated[tuple[int, int] | None, "width and height of a picture at least, px"] = None
+    image_ratios: Annotated[tuple[float, float] | None, "narrowest and widest picture"] = None
+    carousel: Annotated[bool, "several pictures are cut to the shape of the first"] = False
+    alt_characters: Annotated[int | None, "characters of an alt text"] = None
+    format: Annotated[str, "the layout format its pictures are drawn in"] = "landscape"
+
+    # videos: of each part
+    videos: Annotated[int, "videos"] = 0
+    video_types: Annotated[tuple[str, ...], "types of videos"] = ("video/mp4",)
+    video_bytes: Annotated[int | None, "bytes of a video"] = None
+    video_seconds: Annotated[tuple[float, float] | None, "seconds of a video, least and most"] = None
+    video_ratios: Annotated[tuple[float, float] | None, "narrowest and widest video"] = None
+    mixed_media: Annotated[bool, "pictures and videos together"] = False
+    media_required: Annotated[bool, "a picture or video is needed"] = False
+
+    # polls
+    poll_options: Annotated[int, "choices of a poll"] = 0
+    poll_option_characters: Annotated[int | None, "characters of a choice"] = None
+    poll_question_characters: Annotated[int | None, "characters of a poll's question"] = None
+    poll_seconds: Annotated[tuple[int, int] | None, "seconds a poll is open, least and most"] = None
+    poll_multiple: Annotated[bool, "polls with several answers"] = False
+    poll_with_images: Annotated[bool, "pictures beside a poll"] = False
+
+    # time: ours to choose
+    late_hours: Annotated[float | None, "hours after its date when a post is held"] = 3.0
+    always_edits: Annotated[bool, "a changed post is edited without `update: true`"] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from cmgen.model import (
     Media,
     Override,
     Part,
+    Place,
     Post,
     Span,
     SpanKind,
@@ -55,7 +56,7 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
     findings: list[Finding] = []
     link = _absolute(_tagged(post.link if own.link is None else own.link, post, channel, brand), channel, brand)
     media = _media(post, own, channel, brand, studio, findings, has_link=bool(link))
-    has_card = bool(limits.link_card and link and not any(media.values()))
+    has_card = bool(limits.link_in is Place.CARD and link and not any(media.values()))
     documents = _documents(post, channel, media)
     written = [write(_prepared(document, post, channel, brand), limits.dialect) for _, document in documents]
     if limits.dialect != "html":
@@ -252,7 +253,7 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
     for asset in assets if limits.images and not over else ():
         if picture := _taken(studio.prepare(asset, limits), post, findings, asset):
             made.setdefault(asset.part, []).append(picture)
-    without = not assets and not (limits.link_card and has_link)
+    without = not assets and not (limits.link_in is Place.CARD and has_link)
     if layout and limits.images and (over or without) and not (post.poll and not limits.poll_with_images):
         drawn = studio.draw(layout, values(post, brand), limits, over)
         if picture := _taken(drawn, post, findings, over):

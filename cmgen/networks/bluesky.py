@@ -14,23 +14,35 @@ from datetime import datetime, timedelta
 
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Flow, Reply, Request, Upload
-from cmgen.model import Claim, Facet, FacetKind, Json, Limits, Media, Part, Promise, Receipt, Refusal, Variant
+from cmgen.model import Claim, Facet, FacetKind, Json, Limits, Media, Part, Place, Promise, Receipt, Refusal, Variant
 from cmgen.text.facets import byte_ranges
 
 limits = Limits(
-    # app.bsky.feed.post: text maxGraphemes 300, maxLength 3000 (bytes)
+    # https://github.com/bluesky-social/atproto lexicons/app/bsky/feed/post.json (2026-11-20): maxGraphemes 300,
+    # maxLength 3000, in bytes
     characters=300,
     counter="graphemes",
     bytes=3000,
-    dialect="facets",
     threads=True,
-    # app.bsky.embed.images: 4 images of 2 000 000 bytes; until 2026 it was 1 000 000, which older servers still hold to
+    replies=True,
+    # https://github.com/bluesky-social/atproto lexicons/app/bsky/embed/record.json (2026-11-20)
+    quotes=True,
+    # https://github.com/bluesky-social/atproto lexicons/app/bsky/richtext/facet.json (2026-11-20): links, mentions and
+    # tags are facets; a tag has 64 graphemes
+    dialect="facets",
+    hashtag_characters=64,
+    # https://github.com/bluesky-social/atproto lexicons/app/bsky/embed/images.json (2026-11-20): `image/*`, 4 of
+    # 2 000 000 bytes; until 2026 it was 1 000 000, which older servers still hold to
     images=4,
     image_types=("image/jpeg", "image/png", "image/webp"),
     image_bytes=1_000_000,
+    # https://github.com/bluesky-social/social-app src/lib/constants.ts (2026-11-21): what its own app sends with
+    # 1 000 000 bytes; the longest alt text it lets one write
     image_side=2000,
-    # app.bsky.embed.external: nothing is fetched by the server, the card is ours to make
-    link_card=True,
+    alt_characters=2000,
+    # https://github.com/bluesky-social/atproto lexicons/app/bsky/embed/external.json (2026-11-20): the server fetches
+    # nothing, the card is ours to make
+    link_in=Place.CARD,
 )
 
 # We choose the record's key, and putRecord with swapRecord null makes it only where there is none.

@@ -19,21 +19,36 @@ from cmgen.flow import Flow, Reply, Request, Upload, Wait
 from cmgen.model import Claim, Json, Limits, Media, Part, Promise, Receipt, Refusal, Variant
 
 limits = Limits(
-    # the defaults of configuration.statuses; a server's own values come from `inspect`
+    # https://docs.joinmastodon.org/user/posting/ (2026-11-20): the default; a server's own value comes from `inspect`
     characters=500,
-    counter="mastodon",
     link_characters=23,
+    # https://github.com/mastodon/mastodon app/validators/status_length_validator.rb (2026-11-21): a link is 23,
+    # a handle counts without its host
+    counter="mastodon",
+    # https://docs.joinmastodon.org/methods/statuses/ (2026-11-20): in_reply_to_id, quoted_status_id, spoiler_text
     threads=True,
+    replies=True,
+    quotes=True,
+    warnings=True,
+    visibilities=("public", "unlisted", "private", "direct"),
+    # https://docs.joinmastodon.org/entities/Instance/#max_media_attachments (2026-11-20), the defaults
     images=4,
-    # configuration.media_attachments: supported_mime_types, image_size_limit, image_matrix_limit, description_limit
+    # https://docs.joinmastodon.org/entities/Instance/#media_attachments (2026-11-20), the defaults
     image_types=("image/jpeg", "image/png", "image/gif", "image/webp"),
     image_bytes=16_777_216,
     image_pixels=33_177_600,
     alt_characters=1500,
-    # configuration.polls
+    # https://docs.joinmastodon.org/user/posting/#media (2026-11-20): one video, and no picture beside it
+    videos=1,
+    video_types=("video/mp4", "video/quicktime", "video/webm"),
+    # https://docs.joinmastodon.org/entities/Instance/#video_size_limit (2026-11-20), the default
+    video_bytes=103_809_024,
+    # https://docs.joinmastodon.org/entities/Instance/#polls (2026-11-20), the defaults
     poll_options=4,
     poll_option_characters=50,
     poll_seconds=(300, 2_629_746),
+    # https://docs.joinmastodon.org/methods/statuses/#form-data-parameters (2026-11-20): poll[multiple]
+    poll_multiple=True,
 )
 
 # The key is honoured by Mastodon and Hollo for an hour; GoToSocial, Takahe and snac2 ignore it: so we look.

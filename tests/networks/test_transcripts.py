@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from servers.pictures import picture
 
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Flow, Reply, Request, Wait, run
-from cmgen.model import Card, Claim, Facet, FacetKind, Json, Part, Poll, Receipt, Refusal, Variant
+from cmgen.model import Card, Claim, Facet, FacetKind, Json, Limits, Part, Poll, Receipt, Refusal, Variant
 from cmgen.networks import bluesky, mastodon
 
 HERE = Path(__file__).parent
@@ -173,8 +173,17 @@ def play(flow: Flow[Any], lines: list[str]) -> list[str]:
     except Lost as lost:
         outcome = lost
     if outcome is not None:
-        played += [f"= {one!r}" for one in (outcome if isinstance(outcome, tuple) else [outcome])] or ["= nothing"]
+        played += [f"= {_told(one)}" for one in (outcome if isinstance(outcome, tuple) else [outcome])] or ["= nothing"]
     return [*played, *replies]  # with those that nobody asked for
+
+
+def _told(outcome: object) -> str:
+    """As Python writes it; of limits what is stated."""
+    if not isinstance(outcome, Limits):
+        return repr(outcome)
+    stated = {one.name: getattr(outcome, one.name) for one in fields(Limits)}
+    said = ", ".join(f"{name}={value!r}" for name, value in stated.items() if value != getattr(Limits(), name))
+    return f"Limits({said})"
 
 
 def written(request: Request) -> str:

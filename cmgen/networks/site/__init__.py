@@ -11,20 +11,34 @@ from typing import Any
 
 from cmgen.errors import Refused
 from cmgen.flow import Flow, Reply, Request, Upload
-from cmgen.model import Claim, Limits, Media, Promise, Receipt, Variant
+from cmgen.model import Claim, Limits, Media, Place, Promise, Receipt, Variant
 from cmgen.networks.site import feeds, pages
 
 limits = Limits(
+    # ours: a page, written as https://html.spec.whatwg.org (2026-11-20) says
     dialect="html",
+    title_characters=None,
+    summary_characters=None,
     threads=True,
-    images=40,  # ours: a page may hold more, a reader's patience does not
+    replies=True,
+    quotes=True,
+    warnings=True,
+    link_in=Place.FIELD,
+    hashtags_in=Place.FIELD,
+    # ours: a page may hold more, a reader's patience does not
+    images=40,
     image_types=("image/jpeg", "image/png"),
-    image_side=1600,  # px: sharp in a 46rem column on a screen of double density
     image_bytes=600_000,
-    format="card",  # 1200 × 630, what Open Graph readers show
-    poll_options=20,  # a list: a page cannot count votes
+    # ours: sharp in a column of 46 rem on a screen of double density
+    image_side=1600,
+    # https://ogp.me (2026-11-20): 1200 × 630, what its readers show
+    format="card",
+    # ours: a list, for a page cannot count votes
+    poll_options=20,
+    poll_multiple=True,
     poll_with_images=True,
-    late_hours=None,  # a page is never too late
+    # ours: a page is never too late
+    late_hours=None,
     always_edits=True,
 )
 promise = Promise.NAMED
