@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from cmgen import plan
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Deed, Flow, Request, Wait
 from cmgen.git import UnreachableError
 from cmgen.ledger import Times
 from cmgen.ledger.events import Intended
 from cmgen.model import Promise, Receipt
+from cmgen.plan import Deed as Planned
 from cmgen.publish.records import Hold, Records
 from cmgen.publish.steps import Interrupted, Mark, Now, RunFlow, Send, Sleep
 
@@ -53,7 +53,7 @@ class Sending:
 
     def _perform(self, hold: Hold, deed: Deed) -> RunFlow[Any]:
         if isinstance(deed, Receipt):
-            how = "edit" if hold.item.deed is plan.Deed.EDIT else "answer"
+            how = "edit" if hold.item.deed is Planned.EDIT else "answer"
             return (yield from self.records.receive(hold, deed, how))
         if isinstance(deed, Wait):
             return (yield from self.wait(hold, deed.seconds))
@@ -114,7 +114,7 @@ class Sending:
             return
         if item.date and now < item.date:
             raise Halt("it is not due yet")
-        if item.late_at and now >= item.late_at and (item.deed is plan.Deed.RESUME or not hold.out):
+        if item.late_at and now >= item.late_at and (item.deed is Planned.RESUME or not hold.out):
             raise Halt("it has become late")
 
     def wait(self, hold: Hold, seconds: float) -> RunFlow[None]:

@@ -34,7 +34,7 @@ LAYERS = [
     {"content", "facts", "snippets", "brand", "ledger", "manifest", "project"},
     {"networks", "rules", "reports"},
     {"lint", "render", "studio", "build", "plan", "publish", "rename", "desk"},
-    {"commands", "cli"},
+    {"commands", "cli", "door"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 KEPT = {  # library → the rooms that may import it
@@ -42,7 +42,7 @@ KEPT = {  # library → the rooms that may import it
     "stamina": {"web"},
     "PIL": {"image"},
     "typst": {"image"},
-    "click": {"commands", "cli"},
+    "click": {"commands", "cli", "door"},
     "subprocess": {"git", "commands"},
     "sqlite3": {"build"},
     "marko": {"markdown"},

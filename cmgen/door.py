@@ -1,0 +1,59 @@
+"""The Python door: what ``import cmgen`` gives beside the words of the model.
+
+``cmgen.Project``, ``lint``, ``render``, ``plan`` and the classes of ``cmgen.model`` keep their meaning between minor
+versions; everything else may change.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from cmgen.build import build
+from cmgen.data import nearest
+from cmgen.errors import CmgenError
+from cmgen.model import Finding, Variant
+from cmgen.plan import Plan
+from cmgen.plan import plan as plan_of
+from cmgen.project import Project
+
+
+def lint(project: Project) -> tuple[Finding, ...]:
+    """What the rules say of every post, sorted by place; what ``cmgen lint`` prints.
+
+    Writes ``.cmgen/`` in the project, so that unchanged posts cost nothing the next time.
+    """
+    return build(project).findings
+
+
+def render(project: Project, post: str, channel: str = "") -> tuple[Variant, ...]:
+    """Exactly what will be sent of a post, one variant a channel; what ``cmgen show`` prints.
+
+    post     its slug, "2026/05/atelier"
+    channel  the name of one channel; empty: all of the post's
+
+    A channel for which the post cannot be made has no variant: ``lint`` says why. Raises CmgenError where there is no
+    such post.
+    """
+    entries = build(project).manifest.entries
+    for entry in entries:
+        if entry.slug == post:
+            return tuple(variant for variant in entry.variants if channel in ("", variant.channel))
+    raise CmgenError(f"no post {post!r}", nearest(post, [entry.slug for entry in entries]))
+
+
+def plan(project: Project, now: datetime | None = None, environment: Mapping[str, str] | None = None) -> Plan:
+    """What a publication at ``now`` would do, and why or why not; what ``cmgen plan`` prints. Sends nothing.
+
+    now          a moment with its time zone; None: now
+    environment  where the tokens are looked for, only to say that one is missing; None: this process's
+
+    Raises CmgenError where the ledger cannot be read, Stop where somebody must look first.
+    """
+    from cmgen import desk
+
+    made = build(project).manifest
+    state = desk.ledger_of(project.root, made).fetch()
+    means = desk.means(made, os.environ if environment is None else environment)
+    return plan_of(made, state, now or datetime.now(UTC), means)
