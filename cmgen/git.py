@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -132,6 +133,41 @@ class Git:
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Whether the newer commit was built on the older one."""
         return not self.run("merge-base", "--is-ancestor", older, newer, accept=(0, 1)).returncode
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The commit that two revisions, as people name them, both grew from; raises GitError where there is none."""
+        for name in (one, other):
+            if not self.read_ref(name):
+                raise GitError(f"git knows no {name!r}", "name a branch, a tag or a commit; git fetch brings them")
+        found = self.text("merge-base", one, other, accept=(0, 1))
+        if not found:
+            raise GitError(f"{one} and {other} have no commit in common", "fetch the whole history: fetch-depth: 0")
+        return found
+
+    def changed_since(self, commit: str, folders: Iterable[str]) -> tuple[str, ...]:
+        """Files below these folders that are not as in the commit, in the work tree as it is; paths from ``root``."""
+        wanted = tuple(folders)
+        differing = self.run("diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", *wanted).stdout
+        new = self.run("ls-files", "--others", "--exclude-standard", "-z", "--", *wanted).stdout
+        names = {name.decode("utf-8", "surrogateescape") for name in (differing + new).split(b"\0") if name}
+        return tuple(sorted(names))
+
+    def export(self, commit: str, folders: Iterable[str], target: Path) -> None:
+        """Write what lies below these folders in a commit into ``target``; links become plain files."""
+        prefix = self.text("rev-parse", "--show-prefix")
+        starts = tuple(f"{prefix}{folder}/" for folder in folders)
+        paths = [path for path in self.tree(commit) if path.startswith(starts)]
+        with tempfile.TemporaryDirectory(prefix="cmgen-") as folder:
+            own = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            self.run("read-tree", commit, environment=own)
+            listed = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+            to = f"--prefix={Path(folder) / 'tree'}/"
+            top = ("-C", self.text("rev-parse", "--show-toplevel"), "-c", "core.symlinks=false")
+            self.run(*top, "checkout-index", "--force", "-z", "--stdin", to, stdin=listed, environment=own)
+            made = Path(folder) / "tree" / prefix
+            target.mkdir(parents=True, exist_ok=True)
+            if made.is_dir():
+                shutil.copytree(made, target, dirs_exist_ok=True)
 
     def remotes(self) -> tuple[str, ...]:
         """The names of the remotes."""

@@ -15,11 +15,12 @@ WORK = ".cmgen"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Brand and channels of a folder; posts are read when asked for."""
+    """Brand and channels of a folder; posts are read when asked for. ``only``: just these of its posts, by path."""
 
     root: Path
     brand: Brand
     channels: tuple[Channel, ...]
+    only: frozenset[str] | None = None
 
     @classmethod
     def load(cls, path: str | Path = ".") -> Project:
@@ -53,8 +54,9 @@ class Project:
         return read_post((self.root / path).read_bytes(), path, self.setting)
 
     def paths(self) -> list[str]:
-        """Paths of all its posts."""
-        return find_posts(self.root)
+        """Paths of its posts."""
+        found = find_posts(self.root)
+        return found if self.only is None else [path for path in found if path in self.only]
 
 
 def find_root(start: Path) -> Path:

@@ -14,7 +14,10 @@ from cmgen.registry import Drawer, commands, networks, reports, rules
 
 PACKAGE = Path(__file__).parents[2] / "cmgen"
 LAYERS = [
-    {"model", "errors"},
+    {
+        "model",
+        "errors",
+    },
     {
         "flow",
         "registry",
@@ -31,10 +34,36 @@ LAYERS = [
         "schema",
         "template",
     },
-    {"content", "facts", "snippets", "brand", "ledger", "manifest", "project"},
-    {"networks", "rules", "reports"},
-    {"lint", "render", "studio", "build", "plan", "publish", "rename", "desk"},
-    {"commands", "cli", "door"},
+    {
+        "content",
+        "facts",
+        "snippets",
+        "brand",
+        "ledger",
+        "manifest",
+        "project",
+    },
+    {
+        "networks",
+        "rules",
+        "reports",
+    },
+    {
+        "lint",
+        "render",
+        "studio",
+        "build",
+        "plan",
+        "publish",
+        "rename",
+        "review",
+        "desk",
+    },
+    {
+        "commands",
+        "cli",
+        "door",
+    },
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 KEPT = {  # library → the rooms that may import it

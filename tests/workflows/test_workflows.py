@@ -16,9 +16,10 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = [ROOT / ".github", ROOT / "cmgen/starter/.github"]
-WORKFLOWS = [folder / "workflows" / name for folder in FOLDERS for name in ("check.yml", "publish.yml")]
+WORKFLOWS = [folder / "workflows" / name for folder in FOLDERS for name in ("check.yml", "comment.yml", "publish.yml")]
 PUBLISHING = [path for path in WORKFLOWS if path.name == "publish.yml"]
 CHECKING = [path for path in WORKFLOWS if path.name == "check.yml"]
+COMMENTING = [path for path in WORKFLOWS if path.name == "comment.yml"]
 LOCKS = sorted(path for folder in FOLDERS for path in folder.glob("requirements/*.txt") if path.name != "cmgen.txt")
 ACTIONS = {"actions/checkout", "actions/setup-python", "actions/upload-artifact", "actions/download-artifact"}
 TOKENS = {"{{name}}", "{{date}}", "{{time_zone}}", "{{version}}"}
@@ -87,10 +88,11 @@ class TestEveryWorkflow:
         workflow = read(path)
         assert workflow["permissions"] == {}
         for job in workflow["jobs"].values():
-            assert set(job["permissions"]) == {"contents"}
+            wanted = {"actions", "pull-requests", "security-events"} if path in COMMENTING else {"contents"}
+            assert set(job["permissions"]) == wanted
 
     def test_says_why_it_asks(self, path: Path) -> None:
-        asked = re.findall(r"^ {6}contents: .*$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        asked = re.findall(r"^ {6}[a-z-]+: (?:read|write).*$", path.read_text(encoding="utf-8"), re.MULTILINE)
         assert asked
         assert all(" # " in line for line in asked)
 
@@ -104,7 +106,9 @@ class TestEveryWorkflow:
             assert found[1] != "actions/checkout" or int(found[2]) >= 7
 
     def test_is_never_started_by_a_stranger_with_our_rights(self, path: Path) -> None:
-        assert not triggers(read(path)) & {"pull_request_target", "workflow_run", "issue_comment"}
+        """``workflow_run`` is, and so takes what it is handed as data: see TestComment."""
+        mistrusted = {"pull_request_target", "workflow_run", "issue_comment"}
+        assert not triggers(read(path)) & (mistrusted - ({"workflow_run"} if path in COMMENTING else set()))
 
     def test_puts_no_expression_into_a_script(self, path: Path) -> None:
         for step in steps(read(path)):
@@ -113,7 +117,7 @@ class TestEveryWorkflow:
 
     def test_leaves_no_token_in_the_checkout(self, path: Path) -> None:
         found = [step for step in steps(read(path)) if step.get("uses", "").startswith("actions/checkout@")]
-        assert found
+        assert found or path in COMMENTING
         assert all(step["with"]["persist-credentials"] is False for step in found)
 
     def test_ends_and_knows_its_machine(self, path: Path) -> None:
@@ -158,6 +162,61 @@ class TestCheck:
         assert "pull_request" in triggers(workflow)
         assert "cmgen lint --format github" in said
         assert 'cmgen build --out "$OUTBOX"' in said
+
+    def test_says_what_a_pull_request_does(self, path: Path) -> None:
+        (step,) = [step for step in steps(read(path)) if "cmgen review" in step.get("run", "")]
+        assert step["if"] == "github.event_name == 'pull_request'"
+        assert step["env"]["BASE"] == "${{ github.event.pull_request.base.sha }}"
+        checkout = read(path)["jobs"]["posts"]["steps"][0]
+        assert checkout["with"]["fetch-depth"] == 0
+
+
+# ------------------------------------------------------------------------------------------------ comment
+
+
+@pytest.mark.parametrize("path", COMMENTING, ids=name_of)
+class TestComment:
+    def test_runs_nothing_that_a_stranger_wrote(self, path: Path) -> None:
+        used = [step["uses"].partition("@")[0] for step in steps(read(path)) if "uses" in step]
+        assert used == ["actions/download-artifact"]
+        said = "\n".join(step.get("run", "") for step in steps(read(path)))
+        assert not re.search(r"\b(eval|source|python|pip|cmgen (?!review -->)|sh|bash|node)\b[^\n]*\$REVIEW", said)
+
+    def test_finds_the_pull_request_by_the_commit_and_not_by_what_it_is_told(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert "select(.head.sha == env.HEAD)" in text
+        assert "workflow_run.pull_requests" not in text
+
+    @pytest.mark.parametrize(
+        ("page", "status", "sent"),
+        [
+            ("<!-- cmgen review -->\nHello `$(touch /tmp/pwned)`\n", 0, "body=@"),
+            ("Buy now\n", 1, ""),
+            ("<!-- cmgen review -->\n" + "x" * 300_000, 1, ""),
+            (None, 1, ""),
+        ],
+        ids=["a review", "another page", "too large", "nothing"],
+    )
+    def test_takes_the_review_as_data(
+        self, path: Path, tmp_path: Path, page: str | None, status: int, sent: str
+    ) -> None:
+        """The script itself runs, with a ``gh`` that writes down what it is asked."""
+        review = tmp_path / "review"
+        review.mkdir()
+        if page is not None:
+            (review / "review.md").write_text(page, encoding="utf-8")
+        gh = tmp_path / "gh"
+        gh.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\ncase "$*" in *pulls*) echo 7;; esac\n')
+        gh.chmod(0o755)
+        (script,) = [step["run"] for step in steps(read(path)) if "run" in step]
+        own = {"PATH": f"{tmp_path}:/usr/bin:/bin", "REVIEW": str(review), "REPOSITORY": "a/b", "HEAD": "c0ffee"}
+        done = subprocess.run(
+            ["bash", "-c", script], env=own | {"RUNNER_TEMP": str(tmp_path)}, capture_output=True, check=False
+        )
+        asked = (tmp_path / "asked").read_text() if (tmp_path / "asked").exists() else ""
+        assert done.returncode == status, done.stderr
+        assert sent in asked
+        assert ("issues/7/comments" in asked) == bool(sent)
 
 
 # ------------------------------------------------------------------------------------------------ publish
