@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docs.pages import ROOT
+
+from cmgen.build import build
+from cmgen.project import Project
+
+Shell = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def built_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example brand with its build, to be copied."""
+    folder = tmp_path_factory.mktemp("docs") / "example"
+    for name in ("brand", "content", "layouts"):
+        shutil.copytree(ROOT / name, folder / name)
+    build(Project.load(folder))
+    return folder
+
+
+@pytest.fixture
+def example(built_example: Path, tmp_path: Path) -> Path:
+    """A copy of the example brand, in a repository of its own."""
+    folder = tmp_path / "example"
+    shutil.copytree(built_example, folder)
+    subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Shell:
+    """Run words of a shell in which ``cmgen`` and ``python`` are this Python's; ``package`` is where cmgen is."""
+
+    def run(script: str, folder: Path, package: Path = ROOT) -> subprocess.CompletedProcess[str]:
+        tools = tmp_path / "bin"
+        tools.mkdir(exist_ok=True)
+        for name, words in (("cmgen", f'{sys.executable} -m cmgen "$@"'), ("python", f'{sys.executable} "$@"')):
+            (tools / name).write_text(f"#!/bin/sh\nexec {words}\n", encoding="utf-8")
+            (tools / name).chmod(0o755)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CMGEN_")}
+        kept |= {"PATH": f"{tools}:{kept['PATH']}", "PYTHONPATH": str(package)}
+        kept |= {
+            f"GIT_{who}_{what}": "docs@test.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        }
+        command = ["bash", "-euo", "pipefail", "-c", script]
+        return subprocess.run(command, cwd=folder, env=kept, capture_output=True, text=True, check=False, timeout=120)
+
+    return run

@@ -1,0 +1,193 @@
+"""The stretches of the documentation that are made from the program: fields, limits, commands, rules."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import StrEnum
+from typing import Any, get_type_hints
+
+import click
+
+from cmgen.brand import BrandFile, CampaignFile, ChannelFile, DefaultsFile, LedgerFile, LimitsFile
+from cmgen.cli import cli
+from cmgen.commands.networks import DEEDS, stated
+from cmgen.content import AssetFile, FrontMatter, OverrideFile, PollFile
+from cmgen.data import key_of, unwrap
+from cmgen.facts import FactFile
+from cmgen.image import layout
+from cmgen.registry import commands, networks, reports, rules
+
+FIELDS: dict[str, type[Any]] = {
+    "front-matter": FrontMatter,
+    "assets": AssetFile,
+    "poll": PollFile,
+    "overrides": OverrideFile,
+    "brand": BrandFile,
+    "campaigns": CampaignFile,
+    "defaults": DefaultsFile,
+    "ledger": LedgerFile,
+    "channels": ChannelFile,
+    "channel-limits": LimitsFile,
+    "facts": FactFile,
+}
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    head = list(head)
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+# ------------------------------------------------------------------------------------------------ fields
+
+
+def field_table(cls: type[Any]) -> str:
+    hints = get_type_hints(cls, include_extras=True)
+    rows = ((f"`{key_of(one.name)}`", unwrap(hints[one.name])[1], _default(one)) for one in fields(cls))
+    return table(("field", "what it says", "without it"), rows)
+
+
+def _default(one: Field[Any]) -> str:
+    if one.default is MISSING and one.default_factory is MISSING:
+        return "needed"
+    value = one.default
+    if value in ("", (), None, MISSING) or is_dataclass(value):
+        return "–"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return f"`[{', '.join(map(str, value))}]`"
+    return f"`{value}`"
+
+
+# ------------------------------------------------------------------------------------------------ networks
+
+
+def network_table() -> str:
+    """Who can do what: a deed is there when the network's module defines it."""
+    rows = (
+        [
+            f"[{name}](#{name})",
+            *("yes" if hasattr(networks[name], deed) else "–" for deed in DEEDS),
+            networks[name].promise,
+        ]
+        for name in networks
+    )
+    return table(("network", *DEEDS, "after a lost answer"), rows)
+
+
+def network_pages() -> str:
+    """What each network takes, as its module states it."""
+    return "\n".join(
+        f"### {name}\n\n{networks.summary(name)}.\n\n{table(('limit', 'value'), stated(networks[name].limits).items())}"
+        for name in networks
+    )
+
+
+# ------------------------------------------------------------------------------------------------ rules, reports
+
+
+def rule_table() -> str:
+    rows = ((f"[`{name}`](#{name})", rules[name].level, rules.summary(name)) for name in rules)
+    return table(("rule", "level", "finds"), rows)
+
+
+def rule_pages() -> str:
+    """Each rule's docstring, its examples as code."""
+    return "\n".join(f"### {name}\n\n{_page(inspect.getdoc(rules[name]) or '')}" for name in rules)
+
+
+def _page(doc: str) -> str:
+    lines: list[str] = []
+    inside = False
+    for line in doc.splitlines():
+        is_code = line.startswith("    ") or (inside and not line)
+        if is_code and not inside:
+            lines += ["", "```text"]
+        elif inside and not is_code:
+            while not lines[-1]:
+                lines.pop()
+            lines += ["```", ""]
+        inside = is_code
+        lines.append(line[4:] if is_code else f"**{line}**" if line in ("Bad:", "Good:") else line)
+    while not lines[-1]:
+        lines.pop()
+    return "\n".join([*lines, *(["```"] if inside else []), ""])
+
+
+def report_table() -> str:
+    return table(("`--format`", "what it writes"), ((f"`{name}`", reports.summary(name)) for name in reports))
+
+
+# ------------------------------------------------------------------------------------------------ commands
+
+
+def command_pages() -> str:
+    """Each command as ``--help`` has it."""
+    context = click.Context(cli, info_name="cmgen")
+    return "\n".join(_command(name, commands[name].command, context) for name in commands)
+
+
+def _command(name: str, command: click.Command, context: click.Context) -> str:
+    usage = " ".join(command.collect_usage_pieces(click.Context(command, info_name=name, parent=context)))
+    said = inspect.cleandoc(command.help or "").replace("\b\n", "")
+    rows = [_option(one) for one in command.params if isinstance(one, click.Option)]
+    options = f"\n{table(('option', 'what it does'), rows)}" if rows else ""
+    return f"### cmgen {name}\n\n```text\ncmgen {name} {usage}\n```\n\n{said}\n{options}"
+
+
+def _option(option: click.Option) -> tuple[str, str]:
+    kind = option.type
+    value = "" if option.is_flag or option.count else f" {option.metavar or kind.name.upper()}"
+    if isinstance(kind, click.Choice):
+        value = f" {'|'.join(map(str, kind.choices))}"
+    return f"`{', '.join(option.opts)}{value}`", option.help or ""
+
+
+# ------------------------------------------------------------------------------------------------ layouts
+
+
+def box_tables() -> str:
+    """The kinds of box, and the paragraphs of words."""
+    hints = get_type_hints(layout.Box, include_extras=True)
+    made = []
+    for kind in layout.KINDS:
+        cls = next(each for each in unwrap(hints[kind])[0].__args__ if is_dataclass(each))
+        made.append(_box(f"`{kind}`", cls))
+    return "\n".join([*made, _box("A paragraph", layout.Paragraph)])
+
+
+def _box(title: str, cls: Any) -> str:
+    hints = get_type_hints(cls, include_extras=True)
+    rows = (
+        (f"`{key_of(one.name)}`", unwrap(hints[one.name])[1] or _kind(unwrap(hints[one.name])[0]), _default(one))
+        for one in fields(cls)
+    )
+    return f"{title}: {_first_line(cls)}\n\n{table(('field', 'what it says', 'without it'), rows)}"
+
+
+def _first_line(cls: Any) -> str:
+    line = (inspect.getdoc(cls) or "").partition("\n")[0]
+    return line[0].lower() + line[1:]
+
+
+def _kind(hint: Any) -> str:
+    choices = getattr(hint, "__args__", ())
+    if choices and all(isinstance(choice, str) for choice in choices):
+        return ", ".join(choices)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return ", ".join(hint)
+    return {"area": "the area it fills"}.get(str(hint), "")
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {
+    "network-table": network_table,
+    "network-pages": network_pages,
+    "rule-table": rule_table,
+    "rule-pages": rule_pages,
+    "report-table": report_table,
+    "command-pages": command_pages,
+    "box-tables": box_tables,
+} | {f"{name}-fields": lambda cls=cls: field_table(cls) for name, cls in FIELDS.items()}
