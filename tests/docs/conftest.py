@@ -28,10 +28,16 @@ def built_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def example(built_example: Path, tmp_path: Path) -> Path:
-    """A copy of the example brand, in a repository of its own."""
+    """A copy of the example brand, committed in a repository of its own."""
     folder = tmp_path / "example"
     shutil.copytree(built_example, folder)
-    subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
+    who = ["-c", "user.name=Docs", "-c", "user.email=docs@test.example"]
+    for words in (
+        ["init", "-q", "-b", "main"],
+        ["add", "brand", "content", "layouts"],
+        [*who, "commit", "-qm", "Posts"],
+    ):
+        subprocess.run(["git", "-C", str(folder), *words], check=True)
     return folder
 
 
