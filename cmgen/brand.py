@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from cmgen import dates, files
 from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.facts import read_facts
-from cmgen.model import Brand, Campaign, Channel, Limits, Location, Person
+from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Person, Place
 from cmgen.registry import networks
 
 BRAND_FILE = "brand/brand.yaml"
@@ -103,6 +103,7 @@ class ChannelFile:
     languages: Annotated[tuple[str, ...], "the languages it takes; none named: every language"] = ()
     visibility: Annotated[str, "the network's word for who may see its posts"] = ""
     number_threads: Annotated[bool, "number the parts of a thread: 1/3"] = False
+    by: Annotated[Literal["", "hand"], "hand: a person posts what is prepared"] = ""
     late: Annotated[str, "hours or days after its date when a post is held: 3h, 2d, never"] = ""
     limits: Annotated[LimitsFile, "this server's own limits: see `cmgen doctor`"] = LimitsFile()
 
@@ -269,6 +270,12 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
         where = reading.places.get(f"{name}.network", key.location)
         reading.add(where, "unknown-network", f"unknown network {file.network!r}", nearest(file.network, networks))
         return None
+    gone: Gone | None = getattr(networks[file.network], "gone", None)
+    if gone and not (gone.people and file.by == "hand"):
+        where = reading.places.get(f"{name}.network", key.location)
+        reading.add(where, "gone-network", f"{file.network}, since {gone.since}: {gone.story}", gone.remedy)
+        return None
+    by_hand = file.by == "hand" or not hasattr(networks[file.network], "publish")
     if file.server and not _is_web(file.server):
         where = reading.places.get(f"{name}.server", key.location)
         reading.add(where, "bad-address", f"{file.server!r} is not a server's address", "write https://…")
@@ -281,7 +288,8 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
         visibility=file.visibility,
         number_threads=file.number_threads,
         late_hours=_late(file.late, reading, reading.places.get(f"{name}.late", key.location)),
-        limits=with_own(limits_of(file.network), file.limits),
+        by_hand=by_hand,
+        limits=with_own(for_hand(limits_of(file.network)) if by_hand else limits_of(file.network), file.limits),
     )
 
 
@@ -313,6 +321,12 @@ def limits_of(network: str) -> Limits:
     """The limits a network's module states."""
     limits: Limits = networks[network].limits
     return limits
+
+
+def for_hand(limits: Limits) -> Limits:
+    """The limits where a person posts: words as they are typed; the network draws a link's card by itself."""
+    link_in = Place.END if limits.link_in is Place.CARD else limits.link_in
+    return replace(limits, dialect=limits.hand_dialect or limits.dialect, link_in=link_in)
 
 
 def with_own(limits: Limits, own: LimitsFile) -> Limits:

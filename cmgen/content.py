@@ -319,9 +319,13 @@ def _channels(front: FrontMatter, lang: str, path: str, reading: Reading, settin
             found = [channel for channel in setting.channels if channel.network == name]
             if not found:
                 known = [*by_name, *networks]
+                gone = getattr(networks[name], "gone", None) if name in networks else None
                 what = "no channel on the network" if name in networks else "unknown network or channel"
                 remedy = "add it to brand/channels.yaml" if name in networks else nearest(name, known)
-                reading.add(where, "unknown-network", f"{what} {name!r}", remedy)
+                if gone:
+                    reading.add(where, "gone-network", f"{name}, since {gone.since}: {gone.story}", gone.remedy)
+                else:
+                    reading.add(where, "unknown-network", f"{what} {name!r}", remedy)
             found = [channel for channel in found if not channel.languages or lang in channel.languages]
         chosen |= dict.fromkeys(channel.name for channel in found)
     return tuple(chosen)

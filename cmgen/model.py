@@ -180,6 +180,8 @@ class Limits:
     caption_characters: Annotated[int | None, "characters beside pictures"] = None  # None: as without
     link_characters: Annotated[int | None, "what a link counts"] = None  # None: as written
     dialect: Annotated[str, "form of the words"] = "plain"  # a name of cmgen.text.dialects
+    hand_dialect: Annotated[str, "form of the words where a person types them"] = ""  # none: the same
+    forbidden: Annotated[str, "characters it refuses"] = ""
     threads: Annotated[bool, "threads"] = False
     title_characters: Annotated[int | None, "characters of the title"] = 0
     least_title_characters: Annotated[int, "characters of the title at least"] = 0
@@ -204,7 +206,8 @@ class Limits:
     image_bytes: Annotated[int | None, "bytes of a picture"] = None
     image_pixels: Annotated[int | None, "pixels of a picture, width × height"] = None
     image_side: Annotated[int | None, "longest side of a picture, px"] = None
-    least_image_sides: Annotated[tuple[int, int] | None, "width and height of a picture at least, px"] = None
+    least_image_width: Annotated[int, "width of a picture at least, px"] = 0
+    least_image_height: Annotated[int, "height of a picture at least, px"] = 0
     image_ratios: Annotated[tuple[float, float] | None, "narrowest and widest picture"] = None
     carousel: Annotated[bool, "several pictures are cut to the shape of the first"] = False
     alt_characters: Annotated[int | None, "characters of an alt text"] = None
@@ -218,6 +221,7 @@ class Limits:
     video_ratios: Annotated[tuple[float, float] | None, "narrowest and widest video"] = None
     mixed_media: Annotated[bool, "pictures and videos together"] = False
     media_required: Annotated[bool, "a picture or video is needed"] = False
+    video_required: Annotated[bool, "a video is needed"] = False
 
     # polls
     poll_options: Annotated[int, "choices of a poll"] = 0
@@ -232,6 +236,30 @@ class Limits:
     always_edits: Annotated[bool, "a changed post is edited without `update: true`"] = False
 
 
+class Proof(StrEnum):
+    """What a network's module was tested against, strongest first."""
+
+    SERVER = "server"  # a real server
+    DESCRIPTION = "description"  # the network's own machine-readable description
+    DOCUMENTS = "documents"  # nothing but its documents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A network that takes no posts from programs any more. ``people``: some still read it, so a person may post."""
+
+    since: str  # "2019-04-02", as far as it is known
+    story: str  # what happened, a sentence
+    instead: str  # the network that serves the purpose now
+    people: bool = False
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in words."""
+        by_hand = ", or give the channel `by: hand` for those who still read it" if self.people else ""
+        return f"use {self.instead}{by_hand}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One place to publish to: an account on a network. Holds no secret, only the name of one."""
@@ -243,8 +271,14 @@ class Channel:
     languages: tuple[str, ...] = ()  # empty: every language
     visibility: str = ""
     number_threads: bool = False  # 1/3, 2/3, 3/3
+    by_hand: bool = False  # a person posts what we prepare
     late_hours: float | None = None  # None: the network's
     limits: Limits = Limits()  # the network's, with this server's own values
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the brand's own pages, to which links from elsewhere lead."""
+        return self.network == "site"
 
     @property
     def secret(self) -> str:

@@ -1,72 +1,73 @@
-"""List the networks, or show a network's page: what it can do, and what it takes."""
+"""List the networks, or what one of them accepts."""
 
 from __future__ import annotations
 
 import inspect
 import json
-from dataclasses import asdict, fields
 from typing import Any
 
 import click
 
-from cmgen.data import nearest
-from cmgen.model import Limits
 from cmgen.registry import networks
 
 DEEDS = ("publish", "edit", "withdraw", "find")
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", default="")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
-def command(name: str | None, form: str) -> None:
-    """List the networks, or show the page of one: what is not there cannot be done."""
-    if name is not None and name not in networks:
-        raise click.UsageError(f"no network {name!r}; {nearest(name, networks)}")
-    rows = [about(each) for each in networks if name in (None, each)]
+def command(name: str, form: str) -> None:
+    """List the networks and what each can do, or, with a NAME, what it accepts, each limit with its source.
+
+    What a network cannot do, a person does: posts for it are prepared to be copied.
+    """
+    if name:
+        _show(name, form)
+        return
+    rows = [_row(name) for name in networks]
     if form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif name:
-        click.echo(_page(rows[0]))
-    else:
-        for row in rows:
-            click.echo(f"{row['network']:10} {row['about']}\n{'':10} {', '.join(row['can'])}; {row['promise']}")
+        return
+    for row in rows:
+        done = f"gone since {row['gone']}" if row["gone"] else ", ".join(row["can"]) or "by hand"
+        click.echo(f"{row['network']:16} {row['about']}\n{'':16} {done}")
 
 
-def about(name: str) -> dict[str, Any]:
-    """What a network's module states: its deeds, its promise and its limits."""
+def _row(name: str) -> dict[str, Any]:
     module = networks[name]
+    gone = getattr(module, "gone", None)
     return {
         "network": name,
         "about": networks.summary(name),
         "can": [deed for deed in DEEDS if hasattr(module, deed)],
-        "promise": str(module.promise),
-        "limits": asdict(module.limits),
+        "promise": str(getattr(module, "promise", "")),
+        "proof": str(getattr(module, "proof", "")),
+        "gone": gone.since if gone else "",
     }
 
 
-def stated(limits: Limits) -> dict[str, str]:
-    """The limits that a network states, in words: those that differ from a network's that takes nothing special."""
-    always = ("characters", "images")
-    found = {one.name: getattr(limits, one.name) for one in fields(limits)}
-    plain = {one.name: one.default for one in fields(limits)}
-    return {name: _words(value) for name, value in found.items() if value != plain[name] or name in always}
+def _show(name: str, form: str) -> None:
+    from cmgen.data import nearest
+    from cmgen.errors import CmgenError
+    from cmgen.limits import stated
 
-
-def _words(value: object) -> str:
-    if value is None:
-        return "no limit"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, tuple):
-        return ", ".join(map(_words, value))
-    return str(value)
-
-
-def _page(row: dict[str, Any]) -> str:
-    module = networks[row["network"]]
-    limits = "\n".join(f"  {name:22} {words}" for name, words in stated(module.limits).items())
-    can = ", ".join(row["can"])
-    return f"{inspect.getdoc(module)}\n\ncan: {can}\nafter a lost answer: {row['promise']}\nlimits:\n{limits}"
+    if name not in networks:
+        raise CmgenError(f"no network {name!r}", nearest(name, networks))
+    module = networks[name]
+    limits = stated(module) if hasattr(module, "limits") else ()
+    if form == "json":
+        rows = [{"limit": one.name, "about": one.about, "value": one.value, "source": one.source} for one in limits]
+        click.echo(json.dumps(_row(name) | {"limits": rows}, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{inspect.getdoc(module)}\n")
+    if gone := getattr(module, "gone", None):
+        click.echo(f"{gone.story} (since {gone.since}); {gone.remedy}\n")
+    row = _row(name)
+    click.echo(f"can: {', '.join(row['can']) or 'nothing by itself: a person posts what is prepared'}")
+    if row["can"]:
+        click.echo(f"after a lost answer: {row['promise']}")
+    sources = list(dict.fromkeys(one.source for one in limits))
+    for one in limits:
+        click.echo(f"  {one.about:45} {one.said} [{sources.index(one.source) + 1}]")
+    for number, source in enumerate(sources, start=1):
+        click.echo(f"{'' if number > 1 else chr(10)}[{number}] {source}")

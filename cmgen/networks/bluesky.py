@@ -14,7 +14,21 @@ from datetime import datetime, timedelta
 
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Flow, Reply, Request, Upload
-from cmgen.model import Claim, Facet, FacetKind, Json, Limits, Media, Part, Place, Promise, Receipt, Refusal, Variant
+from cmgen.model import (
+    Claim,
+    Facet,
+    FacetKind,
+    Json,
+    Limits,
+    Media,
+    Part,
+    Place,
+    Promise,
+    Proof,
+    Receipt,
+    Refusal,
+    Variant,
+)
 from cmgen.text.facets import byte_ranges
 
 limits = Limits(
@@ -30,6 +44,7 @@ limits = Limits(
     # https://github.com/bluesky-social/atproto lexicons/app/bsky/richtext/facet.json (2026-11-20): links, mentions and
     # tags are facets; a tag has 64 graphemes
     dialect="facets",
+    hand_dialect="plain",
     hashtag_characters=64,
     # https://github.com/bluesky-social/atproto lexicons/app/bsky/embed/images.json (2026-11-20): `image/*`, 4 of
     # 2 000 000 bytes; until 2026 it was 1 000 000, which older servers still hold to
@@ -47,6 +62,8 @@ limits = Limits(
 
 # We choose the record's key, and putRecord with swapRecord null makes it only where there is none.
 promise = Promise.NAMED
+# Against the reference personal data server: tests/networks/test_bluesky_on_pds.py
+proof = Proof.SERVER
 auth = "app-password"
 
 COLLECTION = "app.bsky.feed.post"

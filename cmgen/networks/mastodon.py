@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Flow, Reply, Request, Upload, Wait
-from cmgen.model import Claim, Json, Limits, Media, Part, Promise, Receipt, Refusal, Variant
+from cmgen.model import Claim, Json, Limits, Media, Part, Promise, Proof, Receipt, Refusal, Variant
 
 limits = Limits(
     # https://docs.joinmastodon.org/user/posting/ (2026-11-20): the default; a server's own value comes from `inspect`
@@ -53,6 +53,8 @@ limits = Limits(
 
 # The key is honoured by Mastodon and Hollo for an hour; GoToSocial, Takahe and snac2 ignore it: so we look.
 promise = Promise.FINDABLE
+# Against snac2: tests/networks/test_mastodon_on_snac.py
+proof = Proof.SERVER
 auth = "bearer"
 
 SKEW = timedelta(minutes=2)  # between the clock of the claim and the server's

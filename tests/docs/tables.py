@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
@@ -12,11 +13,12 @@ import click
 
 from cmgen.brand import BrandFile, CampaignFile, ChannelFile, DefaultsFile, LedgerFile, LimitsFile
 from cmgen.cli import cli
-from cmgen.commands.networks import DEEDS, stated
+from cmgen.commands.networks import DEEDS
 from cmgen.content import AssetFile, FrontMatter, OverrideFile, PollFile
 from cmgen.data import key_of, unwrap
 from cmgen.facts import FactFile
 from cmgen.image import layout
+from cmgen.limits import stated
 from cmgen.registry import commands, networks, reports, rules
 
 FIELDS: dict[str, type[Any]] = {
@@ -71,19 +73,31 @@ def network_table() -> str:
         [
             f"[{name}](#{name})",
             *("yes" if hasattr(networks[name], deed) else "–" for deed in DEEDS),
-            networks[name].promise,
+            getattr(networks[name], "promise", "–"),
+            getattr(networks[name], "proof", "gone"),
         ]
         for name in networks
     )
-    return table(("network", *DEEDS, "after a lost answer"), rows)
+    return table(("network", *DEEDS, "after a lost answer", "proof"), rows)
 
 
 def network_pages() -> str:
-    """What each network takes, as its module states it."""
-    return "\n".join(
-        f"### {name}\n\n{networks.summary(name)}.\n\n{table(('limit', 'value'), stated(networks[name].limits).items())}"
-        for name in networks
-    )
+    """What each network takes, as its module states it, each limit with its source."""
+    return "\n".join(f"### {name}\n\n{_network(name)}" for name in networks)
+
+
+def _network(name: str) -> str:
+    module = networks[name]
+    page = f"{networks.summary(name)}.\n"
+    if gone := getattr(module, "gone", None):
+        page += f"\nSince {gone.since}: {gone.story}. To do: {gone.remedy}.\n"
+    limits = stated(module) if hasattr(module, "limits") else ()
+    rows = ((one.about, one.said, _linked(one.source)) for one in limits)
+    return f"{page}\n{table(('limit', 'value', 'source'), rows)}" if limits else page
+
+
+def _linked(source: str) -> str:
+    return re.sub(r"https://[^\s;,]+", r"<\g<0>>", source)
 
 
 # ------------------------------------------------------------------------------------------------ rules, reports

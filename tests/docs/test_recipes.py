@@ -15,7 +15,7 @@ COPIED = ("cmgen", "tests", "brand", "content", "layouts")
 SHOWN = {  # what a reader who follows a recipe must see in the end
     "rules many-questions": "Options: most, how many a post may have (2).",
     "-k many-questions": "1 passed",
-    "networks noticeboard": "characters             280",
+    "networks noticeboard": "280 [1]",
     "-k drawer": "4 passed",
     "show 2026/11/offer": "[picture 1600 × 900",
     "cmgen count": "posts",

@@ -31,6 +31,7 @@ LAYERS = [
         "web",
         "disk",
         "git",
+        "limits",
         "schema",
         "template",
     },
@@ -115,7 +116,7 @@ def test_every_room_has_its_layer() -> None:
 def test_every_drawer_module_says_what_it_is(drawer: Drawer) -> None:
     verbs = {
         "cmgen.commands": {"command"},
-        "cmgen.networks": {"limits", "publish", "withdraw", "find", "promise", "rehearse"},
+        "cmgen.networks": set[str](),  # tests/networks/test_limits.py
         "cmgen.reports": {"write"},
         "cmgen.rules": {"level"},
     }[drawer.package]

@@ -11,7 +11,7 @@ from typing import Any
 
 from cmgen.errors import Refused
 from cmgen.flow import Flow, Reply, Request, Upload
-from cmgen.model import Claim, Limits, Media, Place, Promise, Receipt, Variant
+from cmgen.model import Claim, Limits, Media, Place, Promise, Proof, Receipt, Variant
 from cmgen.networks.site import feeds, pages
 
 limits = Limits(
@@ -42,6 +42,8 @@ limits = Limits(
     always_edits=True,
 )
 promise = Promise.NAMED
+# The folder it writes to is the real one: tests/site/
+proof = Proof.SERVER
 auth = ""
 
 
