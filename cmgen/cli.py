@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from cmgen import __version__
-from cmgen.data import nearest
 from cmgen.errors import Broken, CmgenError
 from cmgen.registry import commands
 
@@ -39,6 +38,8 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As usual, with the nearest known name for a slip."""
         if args and args[0] not in commands and not args[0].startswith("-"):
+            from cmgen.data import nearest
+
             raise click.UsageError(f"no command {args[0]!r}; {nearest(args[0], commands)}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from cmgen.model import Finding, Level, Location, Refusal
+if TYPE_CHECKING:  # the command line starts with this module, and --help needs no model
+    from cmgen.model import Finding, Location, Refusal
 
 
 class CmgenError(Exception):
@@ -50,4 +52,6 @@ class Lost(Exception):
 
 def broken(location: Location, message: str, remedy: str = "", *, rule: str = "unreadable") -> Broken:
     """One finding about one place, as an exception."""
+    from cmgen.model import Finding, Level
+
     return Broken([Finding(location, rule, message, remedy, Level.ERROR)])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,7 +41,9 @@ class Drawer(Mapping[str, ModuleType]):
         return self._modules
 
     def _plugins(self, own: dict[str, str]) -> dict[str, str]:
-        from importlib.metadata import entry_points  # 1–14 ms: only when a drawer is opened
+        if not _has_plugins():
+            return {}
+        from importlib.metadata import entry_points  # with the packages it reads, as slow as all the rest of --help
 
         added: dict[str, str] = {}
         for point in entry_points(group=self.package):
@@ -80,6 +84,16 @@ class Drawer(Mapping[str, ModuleType]):
         file = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
         with file.open(encoding="utf-8") as lines:
             return lines.readline().strip().strip('"').rstrip(".")
+
+
+@cache
+def _has_plugins() -> bool:
+    """Whether some installed package may have a drawer's entry points, by a look at the files they are named in."""
+    folders = [Path(folder) for folder in dict.fromkeys(sys.path)]
+    if any(folder.is_file() for folder in folders):
+        return True  # an archive: not looked into here
+    named = (file for folder in folders for file in folder.glob("*-info/entry_points.txt"))
+    return any("[cmgen." in file.read_text(encoding="utf-8", errors="replace") for file in named)
 
 
 networks = Drawer("cmgen.networks")

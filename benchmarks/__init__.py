@@ -1,0 +1,1 @@
+"""How fast cmgen is: a corpus of posts, a stopwatch, and the tables of docs/performance.md."""
