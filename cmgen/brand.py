@@ -20,6 +20,7 @@ BRAND_FILE = "brand/brand.yaml"
 CHANNELS_FILE = "brand/channels.yaml"
 SECRET_FIELDS = {"token", "password", "secret", "access_token", "api_key", "app_password"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+NEVER_HOURS = 1_000_000.0  # a century: the manifest is JSON, which has no infinity
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -310,7 +311,7 @@ def _late(text: str, reading: Reading, where: Location) -> float | None:
     if not text:
         return None
     if text == "never":
-        return float("inf")
+        return NEVER_HOURS
     if found := re.fullmatch(r"(\d{1,4})\s*(h|d)", text):
         return float(found[1]) * (24 if found[2] == "d" else 1)
     reading.add(where, "wrong-value", f"late: {text!r} is not a time", "write 3h, 2d or never")

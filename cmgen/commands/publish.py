@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from cmgen.ledger import Ledger
+    from cmgen.manifest import Manifest
+    from cmgen.model import Channel
+    from cmgen.plan import Means
+    from cmgen.publish import Outcome, Report
 
 
 @click.command()
@@ -16,8 +25,12 @@ import click
 @click.option("--channel", "channels", multiple=True, help="Only this channel; may be given again.")
 @click.option("--remote", default="", help="The git remote that holds the ledger, whatever the brand says.")
 @click.option("--dry-run", is_flag=True, help="Show the requests; send and write nothing.")
+@click.option("--now", default="", help="As if it were then: 2026-12-24 09:00, in the brand's zone. For trying out.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
 @click.pass_obj
-def command(project: Path, folder: Path | None, channels: tuple[str, ...], remote: str, dry_run: bool) -> None:
+def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hands them over
+    project: Path, folder: Path | None, channels: tuple[str, ...], remote: str, dry_run: bool, now: str, form: str
+) -> None:
     """Publish every post that is ready and due, and write the outcomes to the ledger.
 
     Builds first, in a process of its own that sees no token. Safe to run again: what was claimed is not sent twice.
@@ -26,10 +39,10 @@ def command(project: Path, folder: Path | None, channels: tuple[str, ...], remot
     from cmgen import desk, manifest
     from cmgen.ledger import Journal
     from cmgen.project import find_root
-    from cmgen.publish import Clock, drive, publish
+    from cmgen.publish import Clock, SetClock, drive, publish
 
     root = find_root(project)
-    failed = 0 if folder else _build(root)
+    failed = 0 if folder else _build(root, quiet=form == "json")
     build = folder or root / ".cmgen/build"
     made = desk.narrowed(manifest.read(build), channels)
     _check(channels, [channel.name for channel in made.channels])
@@ -37,11 +50,18 @@ def command(project: Path, folder: Path | None, channels: tuple[str, ...], remot
     means = desk.means(made, tokens)
     ledger = desk.ledger_of(root, made, remote)
     run = desk.run_name()
+    moment = _moment(now, str(made.site.get("zone") or "UTC"))
     if dry_run:
-        _rehearse(made, means, ledger, run)
+        _rehearse(made, means, ledger, run, moment or datetime.now(UTC))
         return
+    if moment:
+        _check_clock([channel for channel in made.channels if channel.name not in means.able])
+    clock = SetClock(moment) if moment else Clock()
     sends = desk.send_for(root, build, made, tokens)
-    report = drive(publish(made, means, run), ledger, sends, Clock(), Journal(root / desk.JOURNAL, run))
+    report = drive(publish(made, means, run), ledger, sends, clock, Journal(root / desk.JOURNAL, run))
+    if form == "json":
+        click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
+        sys.exit(max(failed, report.exit_code))
     for outcome in report.outcomes:
         click.echo(_said(outcome))
     for channel, why in report.shelves.items():
@@ -53,11 +73,52 @@ def command(project: Path, folder: Path | None, channels: tuple[str, ...], remot
     sys.exit(max(failed, report.exit_code))
 
 
-def _build(root: Path) -> int:
+def _moment(now: str, zone: str) -> datetime | None:
+    from cmgen import dates
+    from cmgen.errors import CmgenError
+
+    try:
+        return dates.parse(now, zone) if now else None
+    except dates.BadDateError as error:
+        raise CmgenError(f"--now: {error.message}", error.remedy) from None
+
+
+def _check_clock(channels: list[Channel]) -> None:
+    """A set clock must not let a post out before its time: it is for the site, and for servers on this machine."""
+    from cmgen import desk
+    from cmgen.web import is_loopback
+
+    for channel in channels:
+        if desk.needs_token(channel) and not is_loopback(channel.server):
+            message = f"--now with channel {channel.name}, which is for real: {channel.server}"
+            raise click.UsageError(f"{message}; add --dry-run, or choose other channels with --channel")
+
+
+def _as_json(report: Report) -> dict[str, Any]:
+    """What came of a run, for programs."""
+    outcomes = [
+        {
+            "post": outcome.item.slug,
+            "channel": outcome.item.channel,
+            "deed": outcome.item.deed,
+            "done": outcome.is_done,
+            "urls": [receipt.url for receipt in outcome.receipts],
+            "said": _said(outcome),
+        }
+        for outcome in report.outcomes
+    ]
+    persons = [{"post": item.slug, "channel": item.channel, "why": item.why} for item in report.plan.persons]
+    return {"outcomes": outcomes, "persons": persons, "shelves": dict(report.shelves), "exit": report.exit_code}
+
+
+def _build(root: Path, *, quiet: bool) -> int:
     """Build in a process without the tokens; its exit status where posts have errors, and an end where it broke."""
     clean = {name: value for name, value in os.environ.items() if not (name.startswith("CMGEN_") and "TOKEN" in name)}
     status = subprocess.run(  # noqa: S603  # ourselves
-        [sys.executable, "-m", "cmgen", "--project", str(root), "build"], env=clean, check=False
+        [sys.executable, "-m", "cmgen", "--project", str(root), "build"],
+        env=clean,
+        check=False,
+        stdout=sys.stderr if quiet else None,
     ).returncode
     if status > 1:
         sys.exit(status)
@@ -70,10 +131,7 @@ def _check(wanted: tuple[str, ...], known: list[str]) -> None:
             raise click.UsageError(f"no channel {name!r} in brand/channels.yaml")
 
 
-def _said(outcome: object) -> str:
-    from cmgen.publish import Outcome
-
-    assert isinstance(outcome, Outcome)
+def _said(outcome: Outcome) -> str:
     name = outcome.item.key
     if outcome.question:
         return f"question   {name}: {outcome.question}; answer with: cmgen settle {name} --help"
@@ -88,19 +146,13 @@ def _said(outcome: object) -> str:
     return f"{verb.get(outcome.item.deed, outcome.item.deed):10} {name} {url}".rstrip()
 
 
-def _rehearse(made: object, means: object, ledger: object, run: str) -> None:
-    from cmgen.ledger import Ledger
-    from cmgen.manifest import Manifest
-    from cmgen.plan import Means
+def _rehearse(made: Manifest, means: Means, ledger: Ledger, run: str, moment: datetime) -> None:
     from cmgen.publish import publish, rehearse
     from cmgen.registry import networks
     from cmgen.web import rehearsal
 
-    assert isinstance(made, Manifest)
-    assert isinstance(means, Means)
-    assert isinstance(ledger, Ledger)
     shown = {channel.name: rehearsal(channel, networks[channel.network].rehearse) for channel in made.channels}
-    rehearse(publish(made, means, run), ledger.fetch(), datetime.now(UTC), lambda name: shown[name])
+    rehearse(publish(made, means, run), ledger.fetch(), moment, lambda name: shown[name])
     for name, one in shown.items():
         for request in one.requests:
             click.echo(f"{name}: {request}")

@@ -8,7 +8,7 @@ asks, ``world`` for who carries it out, ``run`` for the order of things.
 from cmgen.publish.person import Verdict, settle_by_person
 from cmgen.publish.run import Outcome, Report, publish
 from cmgen.publish.steps import Interrupted, RunFlow, Step
-from cmgen.publish.world import Clock, drive, rehearse
+from cmgen.publish.world import Clock, SetClock, drive, rehearse
 
 __all__ = [
     "Clock",
@@ -16,6 +16,7 @@ __all__ = [
     "Outcome",
     "Report",
     "RunFlow",
+    "SetClock",
     "Step",
     "Verdict",
     "drive",

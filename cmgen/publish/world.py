@@ -86,6 +86,22 @@ class Clock:
             signal.signal(signal.SIGINT, before)
 
 
+class SetClock(Clock):
+    """A clock set to a moment: it goes on from there, and a wait is over at once, as far on as it was to last."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__()
+        self._start = moment
+
+    def now(self) -> datetime:
+        """The moment it was set to, and what has passed or been slept since."""
+        return self._start + timedelta(seconds=_ticks() - self._ticks)
+
+    def sleep(self, seconds: float) -> None:
+        """Be later at once."""
+        self._start += timedelta(seconds=seconds)
+
+
 def _ticks() -> float:
     """Seconds that also count while the machine is suspended, where the system tells them."""
     boottime = getattr(time, "CLOCK_BOOTTIME", None)

@@ -6,7 +6,8 @@
 Faults: ``lost_reply`` the server carries it out, the connection is reset before any answer · ``refuse`` reset before
 the server sees it · ``status`` answered here with ``code`` · ``status_after`` carried out, then answered with ``code``
 · ``hang`` never answered until the proxy stops · ``truncate`` the answer's body is cut · ``duplicate`` carried out
-twice, the second answer is given. ``proxy.seen`` lists every request as (method, path, fault).
+twice, the second answer is given · ``kill`` and ``kill_after`` end the process ``proxy.victim`` with SIGKILL, before
+the server sees the request or once it has carried it out. ``proxy.seen`` lists every request as (method, path, fault).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from __future__ import annotations
 import contextlib
 import http.client
 import http.server
+import os
 import re
+import signal
 import socket
 import struct
 import threading
@@ -59,6 +62,7 @@ class FaultProxy:
     seen: list[tuple[str, str, str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     stopped: threading.Event = field(default_factory=threading.Event)
+    victim: int = 0
 
     def break_next(self, fault: str, **rule: Any) -> None:
         with self.lock:
@@ -110,14 +114,18 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         fault = rule.fault if rule else ""
         if fault == "hang":
             proxy.stopped.wait()
-        if fault in ("refuse", "hang"):
+        if fault == "kill":
+            os.kill(proxy.victim, signal.SIGKILL)
+        if fault in ("refuse", "hang", "kill"):
             return self.reset()
         if rule and fault == "status":
             return self.answer(rule.code, rule.headers, rule.body)
         if fault == "duplicate":
             self.ask(proxy.upstream, body)
         status, headers, data = self.ask(proxy.upstream, body)
-        if fault == "lost_reply":
+        if fault == "kill_after":
+            os.kill(proxy.victim, signal.SIGKILL)
+        if fault in ("lost_reply", "kill_after"):
             return self.reset()
         if rule and fault == "status_after":
             return self.answer(rule.code, rule.headers, rule.body)
