@@ -48,9 +48,11 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Broken as error:
+            from cmgen.files import lines_of
+            from cmgen.project import find_root
             from cmgen.reports import text
 
-            click.echo(text.write(error.findings), err=True, nl=False)
+            click.echo(text.write(error.findings, lines_of(find_root(ctx.obj))), err=True, nl=False)
             sys.exit(error.exit_code)
         except CmgenError as error:
             click.echo(f"cmgen: {error.message}", err=True)

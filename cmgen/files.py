@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from cmgen.errors import CmgenError
@@ -32,6 +34,29 @@ def locate(root: Path, folder: str, name: str) -> str:
     if not stat.S_ISREG(mode):
         raise CmgenError(f"{name!r} is not a regular file", "name a file")
     return path.as_posix()
+
+
+LARGEST_SHOWN = 1_000_000  # bytes of a file from which a report quotes a line
+
+
+def lines_of(root: Path) -> Callable[[str, int], str]:
+    """A function that gives a line of a text file of the project, by path and number from 1; "" where there is none."""
+
+    @cache
+    def lines(path: str) -> list[str]:
+        try:
+            file = root / locate(root, "", path)
+            if file.stat().st_size > LARGEST_SHOWN:
+                return []
+            return file.read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff").split("\n")
+        except (CmgenError, OSError):
+            return []
+
+    def line(path: str, number: int) -> str:
+        known = lines(path)
+        return known[number - 1].rstrip("\r") if 0 < number <= len(known) else ""
+
+    return line
 
 
 def write_whole(path: Path, data: bytes) -> None:

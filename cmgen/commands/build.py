@@ -17,6 +17,7 @@ def command(project: Path, out: Path | None) -> None:
     Exit status 1 where an error stops a post; the others are built.
     """
     from cmgen.build import build
+    from cmgen.files import lines_of
     from cmgen.git import Git
     from cmgen.project import Project
     from cmgen.reports import text
@@ -25,7 +26,7 @@ def command(project: Path, out: Path | None) -> None:
     git = Git(loaded.root)
     built = build(loaded, out, git.head_commit() if git.is_repository() else "", _tell if sys.stderr.isatty() else None)
     if built.findings:
-        click.echo(text.write(built.findings), nl=False)
+        click.echo(text.write(built.findings, lines_of(loaded.root)), nl=False)
     entries = built.manifest.entries
     variants = sum(len(entry.variants) for entry in entries)
     click.echo(f"built {len(entries)} posts, {variants} variants; {built.fresh} anew; {text.summary(built.findings)}")

@@ -19,8 +19,10 @@ def command(project: Path, form: str) -> None:
     Exit status 1 where an error stops a post.
     """
     from cmgen.build import build
+    from cmgen.files import lines_of
     from cmgen.project import Project
 
-    built = build(Project.load(project))
-    click.echo(reports[form].write(built.findings), nl=False)
+    loaded = Project.load(project)
+    built = build(loaded)
+    click.echo(reports[form].write(built.findings, lines_of(loaded.root)), nl=False)
     sys.exit(1 if built.errors else 0)

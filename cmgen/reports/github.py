@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cmgen.model import Finding, Level
+from cmgen.reports import Lines, no_lines
 
 COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.SUGGESTION: "notice"}
 
 
-def write(findings: Sequence[Finding]) -> str:
+def write(findings: Sequence[Finding], lines: Lines = no_lines) -> str:
     """One command a line; nothing in a finding can start another."""
     return "".join(f"{_command(finding)}\n" for finding in findings)
 
@@ -28,7 +29,9 @@ def _command(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Escaped as the runner wants it; no other control character, which a terminal that shows the log would obey."""
+    plain = "".join(character if character >= " " or character in "\r\n" else "\ufffd" for character in text)
+    return plain.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _value(text: str) -> str:

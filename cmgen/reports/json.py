@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from cmgen.model import Finding
+from cmgen.reports import Lines, no_lines
 
 
-def write(findings: Sequence[Finding]) -> str:
+def write(findings: Sequence[Finding], lines: Lines = no_lines) -> str:
     """A list of objects, in the order of the findings."""
     rows = [
         asdict(finding.location)
