@@ -294,6 +294,16 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
     )
 
 
+def at_home(channels: tuple[Channel, ...], site: str) -> tuple[Channel, ...]:
+    """The channels, with the brand's own address for those that need no account: the pages we make ourselves."""
+    return tuple(
+        replace(channel, server=site)
+        if not channel.server and getattr(networks[channel.network], "auth", None) == ""
+        else channel
+        for channel in channels
+    )
+
+
 def _without_secrets(name: str, node: Node, reading: Reading) -> Node:
     """The node without its secret-looking fields, each of them a finding that does not show its value."""
     kept = []

@@ -404,6 +404,7 @@ class Claim:
 
     ``created_at`` and ``keys`` are those of the first claim of the publication and never change.
     ``replies`` are the receipts of other posts of this channel that the variant answers or quotes, by slug.
+    ``home`` is the address of the channel's server, without a slash at its end.
     """
 
     created_at: datetime  # UTC
@@ -411,6 +412,7 @@ class Claim:
     epoch: int = 1
     receipts: tuple[Receipt, ...] = ()  # of the parts that are out
     replies: Mapping[str, Receipt] = field(default_factory=dict)
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ class Item:
     date: datetime | None = None
     state: State = State.OPEN
     urls: tuple[str, ...] = ()
+    home: str = ""  # the address of its channel's server
     late_at: datetime | None = None  # from then on nothing is sent
     look: bool = False  # of a deed settle: whether to look first, or just to send the same again
     hold: str = ""  # of a deed settle: why nothing would be sent after the looking
@@ -177,6 +178,7 @@ def _item(case: _Case, state: LedgerState, known: Mapping[tuple[str, str], Publi
         date=entry.date,
         state=status.state,
         urls=tuple(receipt.url for receipt in status.receipts),
+        home=channel.server,
         late_at=case.late_at,
         look=verdict.look,
         hold=hold.why if hold else "",

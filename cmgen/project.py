@@ -38,7 +38,7 @@ class Project:
             findings.extend(error.findings)
         if findings or brand is None or channels is None:
             raise Broken(sorted(findings))
-        return cls(root, brand, channels)
+        return cls(root, brand, brands.at_home(channels, brand.site))
 
     @property
     def setting(self) -> Setting:

@@ -155,6 +155,7 @@ class Records:
             epoch=hold.claim.epoch,
             receipts=tuple(hold.out[part] for part in sorted(hold.out)),
             replies=dict(self._replies(hold)),
+            home=hold.item.home,
         )
 
     def _replies(self, hold: Hold) -> Iterator[tuple[str, Receipt]]:

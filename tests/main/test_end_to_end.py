@@ -40,6 +40,7 @@ def test_what_is_due_is_published_once(example: Path) -> None:
     first = cmgen(example, "publish", "--channel", "site")
     assert first.returncode == 0, first.stdout + first.stderr
     assert first.stdout.count("published  ") >= 12
+    assert "published  2026/09/rentree site https://atelier-du-port.example/2026/09/rentree/\n" in first.stdout
     again = cmgen(example, "publish", "--channel", "site")
     assert again.returncode == 0
     assert "nothing is due" in again.stdout
@@ -78,7 +79,8 @@ def test_all_errors_of_all_posts_at_once(tmp_path: Path) -> None:
     (tmp_path / "content/b.md").write_text("---\ndate: 12/05/2026\n---\nBonjour\n")
     result = cmgen(tmp_path, "lint")
     assert result.returncode == 1
-    assert "content/a.md:2:1 error[unknown-field] unknown field 'netwrok'\n  did you mean network?" in result.stdout
+    assert "content/a.md:2:1 error[unknown-field] unknown field 'netwrok'\n" in result.stdout
+    assert "   2 │ netwrok: site\n     │ ^^^^^^^\n  did you mean network?\n" in result.stdout
     assert "content/a.md:3:7 error[bad-date] 2027-03-28 02:30 does not exist in Europe/Paris" in result.stdout
     assert "content/b.md:2:7 error[bad-date] '12/05/2026' is not a date" in result.stdout
 

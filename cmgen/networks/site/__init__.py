@@ -58,7 +58,7 @@ def publish(variant: Variant, claim: Claim) -> Flow[None]:
     page = pages.plain_page(variant)
     yield Request("PUT", page_path(variant.post), body=page.encode(), type=pages.HTML, creates=True)
     for number in range(1, len(variant.parts) + 1):
-        yield Receipt(part=number, id=variant.post, url=f"/{variant.post}/")
+        yield Receipt(part=number, id=variant.post, url=_address(variant, claim))
 
 
 def edit(variant: Variant, claim: Claim) -> Flow[None]:
@@ -74,7 +74,7 @@ def find(variant: Variant, claim: Claim) -> Flow[tuple[Receipt, ...]]:
     except Refused:
         return ()
     count = len(variant.parts)
-    return tuple(Receipt(part=part, id=variant.post, url=f"/{variant.post}/") for part in range(1, count + 1))
+    return tuple(Receipt(part=part, id=variant.post, url=_address(variant, claim)) for part in range(1, count + 1))
 
 
 def withdraw(claim: Claim) -> Flow[None]:
@@ -101,6 +101,11 @@ def shelve(variants: Sequence[Variant], site: Mapping[str, Any]) -> Flow[None]:
     for name, media in about.files.items():
         yield Request("PUT", f"/assets/{name}", upload=Upload(media=media, field=""))
     yield from _sweep(sorted(made))
+
+
+def _address(variant: Variant, claim: Claim) -> str:
+    """Where the public finds the page; without the brand's `site`, from the folder's top."""
+    return f"{claim.home}/{variant.post}/"
 
 
 def rehearse(request: Request) -> Any:
