@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from main.running import ROOT, cmgen, repository
 
-ROOT = Path(__file__).parents[2]
 NAMES = ("brand", "content", "layouts")
-
-
-def cmgen(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("CMGEN_")}
-    clean |= {"PYTHONPATH": str(ROOT)} | environment
-    command = [sys.executable, "-m", "cmgen", "--project", str(folder), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=clean, check=False, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +18,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("example")
     for name in NAMES:
         shutil.copytree(ROOT / name, folder / name)
-    subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
+    repository(folder)
     return folder
 
 

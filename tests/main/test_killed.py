@@ -19,10 +19,10 @@ from urllib.request import Request, urlopen
 from uuid import uuid4
 
 import pytest
+from main import running
 from servers import Server, fault_proxy
 from servers.pictures import png, size
 
-ROOT = Path(__file__).parents[2]
 MARK = "MARKMARK"
 POST = f"""---
 status: ready
@@ -64,8 +64,7 @@ class Project:
     mark: str
 
     def start(self, *arguments: str, path: str = "", **environment: str) -> subprocess.Popen[str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("CMGEN_")}
-        clean |= {"PYTHONPATH": str(ROOT), "CMGEN_SOCIAL_TOKEN": self.token} | environment
+        clean = running.environment(CMGEN_SOCIAL_TOKEN=self.token, **environment)
         clean["PATH"] = f"{path}{os.pathsep}{clean['PATH']}" if path else clean["PATH"]
         command = [sys.executable, "-m", "cmgen", "--project", str(self.folder), *arguments]
         pipe = subprocess.PIPE
@@ -83,16 +82,13 @@ class Project:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, snac: Server) -> Built:
     folder = tmp_path_factory.mktemp("killed") / "project"
-    for name, text in {
-        "brand/brand.yaml": "name: Atelier\ntime_zone: UTC\nlanguages: [fr]\nledger: {remote: none}\n",
-        "brand/channels.yaml": "social: {network: mastodon, server: http://localhost:1, account: alice, late: never}\n",
-        "content/fete.md": POST.replace("status: ready", "status: ready\nnetwork: social"),
-    }.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    channels = "social: {network: mastodon, server: http://localhost:1, account: alice, late: never}\n"
+    brand = "name: Atelier\ntime_zone: UTC\nlanguages: [fr]\nledger: {remote: none}\n"
+    post = POST.replace("status: ready", "status: ready\nnetwork: social")
+    running.write(folder, {"brand/brand.yaml": brand, "brand/channels.yaml": channels, "content/fete.md": post})
     (folder / "content/affiche.png").write_bytes(png(120, 80, (200, 30, 60)))
     (folder / "content/plan.png").write_bytes(png(50, 70, (20, 90, 60)))
-    subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
+    running.repository(folder)
     done = Project(folder, "", "").run("build", "--out", str(folder / "build"))
     assert done.returncode == 0, done.stdout + done.stderr
     return Built(folder, snac)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
-from main.test_end_to_end import cmgen
+from main.running import cmgen, repository, write
 
 ATELIER = """---
 status: ready
@@ -36,17 +35,12 @@ Oui. Voir 2026/09/atelier.
 def brand(tmp_path: Path) -> Path:
     from PIL import Image
 
-    for name, text in {
-        "brand/brand.yaml": "name: A\ntime_zone: UTC\n",
-        "content/2026/09/atelier.md": ATELIER,
-        "content/2026/09/reponse.md": ANSWER,
-    }.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    brand = {"brand/brand.yaml": "name: A\ntime_zone: UTC\n"}
+    write(tmp_path, brand | {"content/2026/09/atelier.md": ATELIER, "content/2026/09/reponse.md": ANSWER})
     for picture in ("content/2026/09/atelier/affiche.jpg", "content/2026/09/atelier/presse.jpg", "content/commun.jpg"):
         (tmp_path / picture).parent.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", (40, 30), "teal").save(tmp_path / picture)
-    subprocess.run(["git", "init", "-q", "-b", "main", str(tmp_path)], check=True)
+    repository(tmp_path)
     return tmp_path
 
 

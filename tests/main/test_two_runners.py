@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[2]
+from main.running import ROOT, environment
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -35,7 +33,6 @@ def clones(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_each_post_goes_out_once(clones: tuple[Path, Path]) -> None:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("CMGEN_")}
     running = [
         subprocess.Popen(
             [
@@ -45,7 +42,7 @@ def test_each_post_goes_out_once(clones: tuple[Path, Path]) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=clean | {"PYTHONPATH": str(ROOT)},
+            env=environment(),
         )
         for folder in clones
     ]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from main.test_end_to_end import ROOT, cmgen
+from main.running import ROOT, cmgen
 
 from cmgen.review.words import difference, inline, readable
 
