@@ -33,6 +33,10 @@ class Entry:
     status: Status = Status.DRAFT
     date: datetime | None = None  # UTC
     wall_date: str = ""
+    title: str = ""
+    lang: str = ""
+    campaign: str = ""
+    pillar: str = ""
     expires: datetime | None = None
     late_hours: float | None = None  # of this post; None: its channel's, else its network's
     channels: tuple[str, ...] = ()

@@ -180,6 +180,8 @@ class Limits:
     caption_characters: Annotated[int | None, "characters beside pictures"] = None  # None: as without
     link_characters: Annotated[int | None, "what a link counts"] = None  # None: as written
     dialect: Annotated[str, "form of the words"] = "plain"  # a name of cmgen.text.dialects
+    fold_characters: Annotated[int | None, "characters before “see more”"] = None
+    fold_lines: Annotated[int | None, "lines before “see more”"] = None
     hand_dialect: Annotated[str, "form of the words where a person types them"] = ""  # none: the same
     forbidden: Annotated[str, "characters it refuses"] = ""
     threads: Annotated[bool, "threads"] = False

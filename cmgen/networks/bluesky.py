@@ -37,6 +37,8 @@ limits = Limits(
     characters=300,
     counter="graphemes",
     bytes=3000,
+    # https://github.com/bluesky-social/social-app src/lib/constants.ts (2026-11-21): MAX_POST_LINES
+    fold_lines=25,
     threads=True,
     replies=True,
     # https://github.com/bluesky-social/atproto lexicons/app/bsky/embed/record.json (2026-11-20)

@@ -12,6 +12,8 @@ limits = Limits(
     # https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media (2026-11-20)
     characters=2200,
     counter="utf16",
+    # https://www.facebook.com/business/ads-guide (2026-11-21): about 125 are shown in the feed, then "more"
+    fold_characters=125,
     mentions=20,
     inline_links=False,
     link_in=Place.NOWHERE,

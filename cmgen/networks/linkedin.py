@@ -14,6 +14,8 @@ limits = Limits(
     characters=3000,
     dialect="plain",
     hand_dialect="plain",
+    # https://www.linkedin.com/help/lms/answer/a426534 (2026-11-21): 150 "to avoid truncation"
+    fold_characters=150,
     # https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api (2026-11-20)
     visibilities=("public", "connections"),
     quotes=True,

@@ -58,6 +58,7 @@ LAYERS = [
         "publish",
         "rename",
         "review",
+        "preview",
         "desk",
     },
     {

@@ -1,0 +1,36 @@
+"""Show every post as each network will, in a browser, and follow what you save."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=4321, show_default=True, help="The port; 0 takes a free one.")
+@click.option("--open", "opens", is_flag=True, help="Open the browser.")
+@click.pass_obj
+def command(project: Path, host: str, port: int, opens: bool) -> None:
+    """Serve the preview on this machine until Ctrl-C. Holds no token and sends nothing to any network."""
+    from cmgen.preview.server import Server
+    from cmgen.preview.state import Live
+    from cmgen.preview.watch import watching
+    from cmgen.project import Project
+
+    live = Live(Project.load(project))
+    server = Server(live, host, port)
+    click.echo(f"look at {server.url} — Ctrl-C ends it")
+    with watching(live.snapshot.project.root, live.refresh):
+        threading.Thread(target=live.refresh, daemon=True).start()
+        if opens:
+            click.launch(server.url)
+        try:
+            server.serve_forever(poll_interval=0.1)
+        except KeyboardInterrupt:
+            click.echo()
+        finally:
+            server.is_closing = True
+            server.server_close()

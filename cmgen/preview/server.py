@@ -1,0 +1,219 @@
+"""The server: pages, pictures and news of changes, for a browser on this machine and for nobody else.
+
+Python's own server is enough for one person and a handful of tabs, and starts at once. Nothing is read from disk by a
+name that a browser chose: pages come from templates, pictures by their digest, our own files from a list.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from cmgen.errors import CmgenError
+from cmgen.image.look import OWN_FONTS
+from cmgen.preview import words
+from cmgen.preview.pages import HERE, Asked, page, search_list
+from cmgen.preview.state import Live
+
+POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STATIC = {
+    "style.css": (HERE / "static/style.css", "text/css; charset=utf-8"),
+    "app.js": (HERE / "static/app.js", "text/javascript; charset=utf-8"),
+    "icon.svg": (HERE / "static/icon.svg", "image/svg+xml"),
+    "inter-regular.otf": (OWN_FONTS / "Inter-Regular.otf", "font/otf"),
+    "inter-bold.otf": (OWN_FONTS / "Inter-Bold.otf", "font/otf"),
+}
+MEDIA = {
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+}
+HTML = "text/html; charset=utf-8"
+PATIENCE = 25.0  # seconds after which a stream says that it is alive
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What goes back to the browser."""
+
+    body: bytes = b""
+    type: str = "text/plain; charset=utf-8"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def refused(status: HTTPStatus, why: str) -> Answer:
+    """A no, in a line."""
+    return Answer(body=f"{why}\n".encode(), status=status)
+
+
+class Server(ThreadingHTTPServer):
+    """Serves a live project. Raises CmgenError where the address cannot be had."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, live: Live, host: str = "127.0.0.1", port: int = 0) -> None:
+        self.live = live
+        self.token = secrets.token_urlsafe(24)
+        self.is_closing = False
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            super().__init__((host, port), Handler)
+        except OSError as problem:
+            reason = (problem.strerror or str(problem)).lower()
+            raise CmgenError(f"cannot listen on {host}:{port}: {reason}", "choose another --port") from None
+        self.host = host
+
+    @property
+    def port(self) -> int:
+        """The port that it got."""
+        return int(self.server_address[1])
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}/"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away in the middle is no error."""
+
+    def knows(self, host: str) -> bool:
+        """Whether a Host header names this server itself (a name that only resolves to it is a rebinding attack)."""
+        name, port = _split_host(host)
+        if port != self.port:
+            return False
+        if name in (self.host, "localhost"):
+            return True
+        try:
+            return ipaddress.ip_address(name).is_loopback
+        except ValueError:
+            return False
+
+
+def _split_host(host: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(f"//{host}")
+        return parts.hostname or "", parts.port or 80
+    except ValueError:
+        return "", 0
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "cmgen", ""
+    timeout = 60
+
+    def log_message(self, format: str, *args: Any) -> None:  # the base class's name
+        """Silence: the terminal belongs to the person."""
+
+    def do_GET(self) -> None:  # the base class's name
+        """A page, a file or the stream of changes."""
+        if no := self._stranger():
+            self._answer(no)
+        elif urlsplit(self.path).path == "/events":
+            self._stream()
+        else:
+            self._answer(self._get(unquote(urlsplit(self.path).path).removeprefix("/")))
+
+    do_HEAD = do_GET  # noqa: N815  # the base class's name
+
+    def _stranger(self) -> Answer | None:
+        """A no where the browser was led here by somebody else's page."""
+        if not self.server.knows(self.headers.get("Host", "")):
+            return refused(HTTPStatus.MISDIRECTED_REQUEST, "this is not the server of that name")
+        origin = self.headers.get("Origin")
+        site = self.headers.get("Sec-Fetch-Site", "none")
+        is_own = origin is None or (origin.startswith("http://") and self.server.knows(origin.removeprefix("http://")))
+        if not is_own or (site == "cross-site" and self.headers.get("Sec-Fetch-Mode") != "navigate"):
+            return refused(HTTPStatus.FORBIDDEN, "asked for by a page of somebody else")
+        return None
+
+    def _get(self, path: str) -> Answer:
+        folder, _, name = path.partition("/")
+        if folder == "static":
+            return self._static(name)
+        if folder == "media":
+            return self._media(name)
+        snapshot = self.server.live.snapshot
+        if path == "search.js":
+            return Answer(body=search_list(snapshot).encode(), type="text/javascript; charset=utf-8")
+        if path and not path.endswith("/"):
+            return Answer(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": f"{urlsplit(self.path).path}/"})
+        lang = words.choose(self.headers.get("Accept-Language", ""))
+        try:
+            made = page(snapshot, Asked(path=path, lang=lang, token=self.server.token))
+        except (CmgenError, OSError) as problem:  # a file that went away between the build and the page
+            return refused(HTTPStatus.NOT_FOUND, str(problem))
+        return Answer(body=made.html.encode(), type=HTML, status=made.status, headers={"Vary": "Accept-Language"})
+
+    def _static(self, name: str) -> Answer:
+        if name not in STATIC:
+            return refused(HTTPStatus.NOT_FOUND, "no such file")
+        file, kind = STATIC[name]
+        caching = {"Cache-Control": FOREVER} if kind.startswith("font/") else {}
+        return Answer(body=file.read_bytes(), type=kind, headers=caching)
+
+    def _media(self, name: str) -> Answer:
+        digest, dot, ending = name.partition(".")
+        kind = MEDIA.get(dot + ending)
+        try:
+            if kind is None:
+                raise CmgenError("not a picture")
+            body = self.server.live.snapshot.media_file(digest).read_bytes()
+        except (CmgenError, OSError):
+            return refused(HTTPStatus.NOT_FOUND, "no such picture")
+        return Answer(body=body, type=kind, headers={"Cache-Control": FOREVER})
+
+    def _answer(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        headers = {"Cache-Control": "no-store"} | HEADERS | dict(answer.headers)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", answer.type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    def _stream(self) -> None:
+        """Server-sent events: the version of the snapshot whenever it changes."""
+        self.send_response(HTTPStatus.OK)
+        for name, value in {**HEADERS, "Content-Type": "text/event-stream", "Cache-Control": "no-store"}.items():
+            self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        version = -1
+        while not self.server.is_closing:
+            snapshot = self.server.live.wait(version, PATIENCE)
+            line = ": still here\n\n"
+            if snapshot:
+                version = snapshot.version
+                line = f"event: version\ndata: {version}\n\n"
+            self.wfile.write(line.encode())
+            self.wfile.flush()

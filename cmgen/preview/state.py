@@ -1,0 +1,119 @@
+"""The project as the pages show it: built once, built again when files change, one moment at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from cmgen.build import BUILD, build
+from cmgen.errors import Broken, CmgenError
+from cmgen.manifest import Entry, Manifest, media_path
+from cmgen.model import Brand, Channel, Finding, Location
+from cmgen.project import Project
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """Everything that was built at one moment. ``broken``: why a newer build could not be made of the brand's files."""
+
+    project: Project
+    manifest: Manifest
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)  # by path
+    version: int = 0  # grows with each change; 0: nothing was built yet
+    broken: tuple[Finding, ...] = ()
+
+    @property
+    def brand(self) -> Brand:
+        """Who speaks."""
+        return self.project.brand
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """Channels by name."""
+        return {channel.name: channel for channel in self.project.channels}
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All posts by date, those without one last."""
+        return tuple(sorted(self.manifest.entries, key=lambda entry: (entry.date or NEVER, entry.slug)))
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, int]:
+        """The place of each post in ``entries``."""
+        return {entry.slug: place for place, entry in enumerate(self.entries)}
+
+    def entry(self, slug: str) -> Entry | None:
+        """The post of that slug."""
+        place = self.by_slug.get(slug)
+        return None if place is None else self.entries[place]
+
+    def between(self, start: datetime, end: datetime) -> tuple[Entry, ...]:
+        """The posts with a date from ``start`` up to, not including, ``end``."""
+        first, last = (bisect_left(self.entries, when, key=lambda entry: entry.date or NEVER) for when in (start, end))
+        return self.entries[first:last]
+
+    def media_file(self, digest: str) -> Path:
+        """The file with the bytes of a picture."""
+        return media_path(self.project.root / BUILD, digest)
+
+    def findings_of(self, entry: Entry) -> tuple[Finding, ...]:
+        """What is said of one post, by place."""
+        return self.findings.get(entry.path, ())
+
+
+class Live:
+    """The newest snapshot, for many readers; one thread makes the next."""
+
+    def __init__(self, project: Project) -> None:
+        self._now = Snapshot(project=project, manifest=Manifest())
+        self._changed = threading.Condition()
+        self._making = threading.Lock()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest."""
+        return self._now
+
+    def refresh(self) -> Snapshot:
+        """Build what changed. Files that cannot be read leave the snapshot as it was, with what is wrong beside it."""
+        with self._making:
+            before = self._now
+            try:
+                project = Project.load(before.project.root)
+                built = build(project)
+            except Broken as error:
+                return self._publish(replace(before, broken=error.findings))
+            except CmgenError as error:
+                finding = Finding(Location("brand/brand.yaml"), "unreadable", error.message, error.remedy)
+                return self._publish(replace(before, broken=(finding,)))
+            by_path: dict[str, list[Finding]] = defaultdict(list)
+            for one in built.findings:
+                by_path[one.location.path].append(one)
+            findings = {path: tuple(found) for path, found in by_path.items()}
+            return self._publish(Snapshot(project=project, manifest=built.manifest, findings=findings))
+
+    def _publish(self, snapshot: Snapshot) -> Snapshot:
+        with self._changed:
+            self._now = replace(snapshot, version=self._now.version + 1)
+            self._changed.notify_all()
+            return self._now
+
+    def wait(self, version: int, seconds: float) -> Snapshot | None:
+        """The snapshot as soon as it is another than ``version``; None where that took longer."""
+        with self._changed:
+            changed = self._changed.wait_for(lambda: self._now.version != version, seconds)
+            return self._now if changed else None
+
+
+def digest(data: bytes) -> str:
+    """What tells whether a file is still the one that a page shows."""
+    return hashlib.sha256(data).hexdigest()

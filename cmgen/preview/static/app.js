@@ -1,0 +1,227 @@
+// The preview in the browser: follows what is saved, keys, search. Pages work without it.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const isLive = root.dataset.livePage === "yes";
+  const asMade = new WeakMap(); // each live part → its HTML as the server made it, before anybody opened or hid a thing
+
+  // ------------------------------------------------------------------------------------ what a new part needs
+
+  const dressers = [];
+  const dress = (part) => dressers.forEach((one) => one(part));
+
+  dressers.push((part) => {
+    for (const img of part.querySelectorAll("img[data-focus]")) {
+      const [x, y] = img.dataset.focus.split(" ").map(Number);
+      img.style.objectPosition = `${x * 100}% ${y * 100}%`;
+    }
+  });
+
+  // ------------------------------------------------------------------------------------ live: replace what differs
+
+  const partsIn = (node) => [...node.querySelectorAll("[data-live]")].filter((one) => one.parentElement.closest("[data-live]") === (node.matches?.("[data-live]") ? node : null));
+  const remember = (node) => {
+    const parts = [node, ...node.querySelectorAll("[data-live]")].filter((one) => one.matches?.("[data-live]"));
+    for (const one of parts) asMade.set(one, one.outerHTML);
+  };
+  const bones = (html, kids) => kids.reduce((text, kid) => text.replace(kid, ""), html);
+
+  function patch(old, fresh) {
+    const before = asMade.get(old) ?? old.outerHTML;
+    const after = fresh.outerHTML;
+    if (before === after) return;
+    const oldKids = partsIn(old), newKids = partsIn(fresh);
+    const same = oldKids.length === newKids.length && oldKids.every((kid, i) => kid.dataset.live === newKids[i].dataset.live);
+    if (oldKids.length && same && bones(before, oldKids.map((kid) => asMade.get(kid) ?? "")) === bones(after, newKids.map((kid) => kid.outerHTML))) {
+      oldKids.forEach((kid, i) => patch(kid, newKids[i]));
+      asMade.set(old, after);
+      return;
+    }
+    exchange(old, fresh);
+  }
+
+  function exchange(old, fresh) {
+    const active = old.contains(document.activeElement) ? document.activeElement : null;
+    const path = active && pathTo(old, active);
+    const scrolled = old.querySelector(".source")?.scrollTop;
+    const open = [...old.querySelectorAll("details")].map((one) => one.open);
+    const node = document.importNode(fresh, true);
+    old.replaceWith(node);
+    remember(node);
+    const details = [...node.querySelectorAll("details")];
+    if (details.length === open.length) details.forEach((one, i) => { one.open = open[i]; });
+    dress(node);
+    if (scrolled) node.querySelector(".source")?.scrollTo(0, scrolled);
+    if (path) follow(node, path)?.focus({ preventScroll: true });
+    node.classList.add("fresh");
+    node.addEventListener("animationend", () => node.classList.remove("fresh"), { once: true });
+  }
+
+  const pathTo = (top, node) => node === top ? [] : [...pathTo(top, node.parentElement), [...node.parentElement.children].indexOf(node)];
+  const follow = (top, path) => path.reduce((node, index) => node?.children[index], top);
+
+  let asked = 0;
+  async function renew() {
+    const mine = ++asked;
+    const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    if (mine !== asked) return;
+    const old = partsIn(document), fresh = partsIn(page);
+    const same = old.length === fresh.length && old.every((one, i) => one.dataset.live === fresh[i].dataset.live);
+    if (same) old.forEach((one, i) => patch(one, fresh[i]));
+    else {
+      const main = document.querySelector("main");
+      main.replaceChildren(...[...page.querySelector("main").childNodes].map((one) => document.importNode(one, true)));
+      remember(main);
+      main.querySelectorAll("[data-live]").forEach((one) => asMade.set(one, one.outerHTML));
+      dress(main);
+    }
+    document.title = page.title;
+    window.cmgenPosts = undefined;
+    document.dispatchEvent(new CustomEvent("cmgen:renewed"));
+  }
+
+  let stream, seen;
+  function listen() {
+    stream?.close();
+    stream = new EventSource("/events");
+    stream.addEventListener("version", (event) => {
+      root.classList.remove("is-lost");
+      const isNew = seen !== undefined && seen !== event.data;
+      const first = seen === undefined;
+      seen = event.data;
+      if (isNew || (first && document.querySelector(".spinner"))) renew();
+    });
+    stream.addEventListener("error", () => {
+      root.classList.add("is-lost");
+      const pulse = document.querySelector("[data-pulse]");
+      pulse.querySelector("span").textContent = pulse.dataset.lost;
+    });
+  }
+
+  // ------------------------------------------------------------------------------------ search
+
+  const search = document.querySelector("dialog.search");
+  const found = document.getElementById("found");
+  const field = search.querySelector("input");
+  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[’']/g, "'").toLowerCase();
+  let rows = [], chosen = 0;
+
+  function load() {
+    if (window.cmgenPosts) return Promise.resolve();
+    return new Promise((done) => {
+      const script = document.createElement("script");
+      script.src = root.dataset.search;
+      script.onload = done;
+      document.head.append(script);
+    }).then(() => { rows = window.cmgenPosts.map((row) => [row, plain(row.join(" "))]); });
+  }
+
+  async function openSearch() {
+    if (!search.open) search.showModal();
+    field.select();
+    await load();
+    show();
+  }
+
+  function show() {
+    const wanted = plain(field.value).split(/\s+/).filter(Boolean);
+    const hits = rows.filter(([, words]) => wanted.every((word) => words.includes(word))).slice(0, 30);
+    chosen = 0;
+    found.replaceChildren(...hits.map(([row], i) => result(row, i)));
+    if (!hits.length && wanted.length) found.append(Object.assign(document.createElement("p"), { textContent: found.dataset.none }));
+  }
+
+  function result([slug, title, words, status, day], i) {
+    const item = document.createElement("li"), link = document.createElement("a");
+    link.href = root.dataset.posts.replace(/index\.html$/, "") + slug.split("/").map(encodeURIComponent).join("/") + (isLive ? "/" : "/index.html");
+    link.setAttribute("aria-selected", i === 0);
+    const name = Object.assign(document.createElement("strong"), { textContent: title });
+    const when = Object.assign(document.createElement("small"), { textContent: `${found.dataset[status] ?? status} ${day}` });
+    const text = Object.assign(document.createElement("span"), { textContent: words, className: "found-words" });
+    link.append(name, when, text);
+    item.append(link);
+    return item;
+  }
+
+  function move(step) {
+    const links = [...found.querySelectorAll("a")];
+    if (!links.length) return;
+    chosen = (chosen + step + links.length) % links.length;
+    links.forEach((link, i) => link.setAttribute("aria-selected", i === chosen));
+    links[chosen].scrollIntoView({ block: "nearest" });
+  }
+
+  field.addEventListener("input", show);
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown") move(1);
+    else if (event.key === "ArrowUp") move(-1);
+    else if (event.key === "Enter") found.querySelectorAll("a")[chosen]?.click();
+    else return;
+    event.preventDefault();
+  });
+  for (const dialog of document.querySelectorAll("dialog")) dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+
+  // ------------------------------------------------------------------------------------ keys
+
+  const help = document.querySelector("dialog.help");
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-search-open]")) openSearch();
+    if (event.target.closest("[data-help-open]")) help.showModal();
+  });
+
+  function step(by) {
+    const items = [...document.querySelectorAll("[data-item]")].filter((one) => one.checkVisibility());
+    const links = items.map((one) => one.matches("a") ? one : one.querySelector("a"));
+    if (!links.length) {
+      document.querySelector(by > 0 ? "a[rel=next]" : "a[rel=prev]")?.click();
+      return;
+    }
+    const now = links.findIndex((one) => one === document.activeElement);
+    const next = links[now < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(now + by, 0), links.length - 1)];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+    const pages = document.querySelectorAll(".rail nav a");
+    if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+    else if (event.key === "/") openSearch();
+    else if (event.key === "?") help.showModal();
+    else if (pages[Number(event.key) - 1]) pages[Number(event.key) - 1].click();
+    else return;
+    event.preventDefault();
+  });
+
+  // ------------------------------------------------------------------------------------ a post: width and theme
+
+  const kept = (name) => { try { return sessionStorage.getItem(name); } catch { return null; } };
+  const keep = (name, value) => { try { sessionStorage.setItem(name, value); } catch { /* plain files have no storage */ } };
+  function stage() {
+    for (const node of document.querySelectorAll("[data-stage]")) {
+      const theme = kept("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+      for (const [name, value] of [["width", kept("width") ?? "desk"], ["theme", theme]]) {
+        node.dataset[name] = value;
+        const input = node.querySelector(`input[name=${name}][value=${value}]`);
+        if (input) input.checked = true;
+      }
+    }
+  }
+  document.addEventListener("change", (event) => {
+    const { name, value } = event.target;
+    if (event.target.closest("[data-stage]") && (name === "width" || name === "theme")) { keep(name, value); stage(); }
+  });
+
+  // ------------------------------------------------------------------------------------ begin
+
+  for (const one of document.querySelectorAll("[data-live]")) asMade.set(one, one.outerHTML);
+  dress(document);
+  stage();
+  if (isLive) {
+    listen();
+    document.addEventListener("visibilitychange", () => { if (document.hidden) stream.close(); else listen(); });
+  }
+  addEventListener("pagehide", () => stream?.close());
+})();
