@@ -13,14 +13,13 @@ from cmgen import dates, files
 from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.facts import read_facts
-from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Person, Place
+from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Pace, Person, Place
 from cmgen.registry import networks
 
 BRAND_FILE = "brand/brand.yaml"
 CHANNELS_FILE = "brand/channels.yaml"
 SECRET_FIELDS = {"token", "password", "secret", "access_token", "api_key", "app_password"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-NEVER_HOURS = 1_000_000.0  # a century: the manifest is JSON, which has no infinity
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -81,6 +80,16 @@ class BrandFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaceFile:
+    """How fast an account may speak."""
+
+    per_run: Annotated[int | None, "posts due at once: more look like a mistake, and none is sent (10)"] = None
+    per_day: Annotated[int | None, "posts in 24 hours (24)"] = None
+    gap: Annotated[str, "minutes or hours between two posts: 20m, 2h (none)"] = ""
+    same_text: Annotated[str, "days in which the same words are not said twice: 30d, never (30d)"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsFile:
     """What this server allows beyond, or below, its network's usual limits."""
 
@@ -106,6 +115,7 @@ class ChannelFile:
     number_threads: Annotated[bool, "number the parts of a thread: 1/3"] = False
     by: Annotated[Literal["", "hand"], "hand: a person posts what is prepared"] = ""
     late: Annotated[str, "hours or days after its date when a post is held: 3h, 2d, never"] = ""
+    pace: PaceFile = PaceFile()
     limits: Annotated[LimitsFile, "this server's own limits: see `cmgen doctor`"] = LimitsFile()
 
 
@@ -288,7 +298,8 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
         languages=file.languages,
         visibility=file.visibility,
         number_threads=file.number_threads,
-        late_hours=_late(file.late, reading, reading.places.get(f"{name}.late", key.location)),
+        late_hours=_hours(file.late, reading, reading.places.get(f"{name}.late", key.location)),
+        pace=_pace(file.pace, reading, f"{name}.pace", key.location),
         by_hand=by_hand,
         limits=with_own(for_hand(limits_of(file.network)) if by_hand else limits_of(file.network), file.limits),
     )
@@ -317,15 +328,28 @@ def _without_secrets(name: str, node: Node, reading: Reading) -> Node:
     return replace(node, pairs=tuple(kept))
 
 
-def _late(text: str, reading: Reading, where: Location) -> float | None:
-    if not text:
+def _hours(text: str, reading: Reading, where: Location) -> float | None:
+    try:
+        return dates.hours(text) if text else None
+    except dates.BadDateError as error:
+        reading.add(where, "wrong-value", error.message, error.remedy)
         return None
-    if text == "never":
-        return NEVER_HOURS
-    if found := re.fullmatch(r"(\d{1,4})\s*(h|d)", text):
-        return float(found[1]) * (24 if found[2] == "d" else 1)
-    reading.add(where, "wrong-value", f"late: {text!r} is not a time", "write 3h, 2d or never")
-    return None
+
+
+def _pace(file: PaceFile, reading: Reading, name: str, where: Location) -> Pace:
+    gap = _hours(file.gap, reading, reading.places.get(f"{name}.gap", where))
+    same = _hours(file.same_text, reading, reading.places.get(f"{name}.same_text", where))
+    for key, count in (("per_run", file.per_run), ("per_day", file.per_day)):
+        if count is not None and count < 1:
+            place = reading.places.get(f"{name}.{key}", where)
+            reading.add(place, "wrong-value", f"{key}: {count} lets nothing out", "write 1 or more, or freeze it")
+    usual = Pace()
+    return Pace(
+        per_run=usual.per_run if file.per_run is None else file.per_run,
+        per_day=usual.per_day if file.per_day is None else file.per_day,
+        gap_minutes=usual.gap_minutes if gap is None else gap * 60,
+        same_text_days=usual.same_text_days if same is None else same / 24,
+    )
 
 
 def limits_of(network: str) -> Limits:

@@ -19,6 +19,7 @@ import msgspec
 from cmgen import __version__, manifest
 from cmgen.content import check_slugs
 from cmgen.files import write_whole
+from cmgen.freeze import FREEZE_FILE
 from cmgen.lint import check_all, check_post
 from cmgen.manifest import Entry, Manifest, media_path
 from cmgen.model import Finding, Level, Media, Status
@@ -91,6 +92,7 @@ def build(
         site=_site(project, folder),
         channels=project.channels,
         campaigns=project.brand.campaigns,
+        freeze=project.freeze(),
         entries=entries,
     )
     manifest.write(made, folder)
@@ -105,7 +107,7 @@ def _base(root: Path) -> str:
         digest.update(f"{file.relative_to(own)} {file.stat().st_mtime_ns}\n".encode())
     for folder in ("brand", "layouts"):
         for file in sorted((root / folder).rglob("*")):
-            if file.is_file():
+            if file.is_file() and file != root / FREEZE_FILE:
                 digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()
 
@@ -151,6 +153,9 @@ def _make(project: Project, path: str, raw: bytes, key: str, studio: Studio) -> 
         errors=sum(finding.level is Level.ERROR for finding in findings),
         findings=_in_a_line(findings),
         update=post.update,
+        late_hours=post.late_hours,
+        resume=post.resume,
+        same_as=post.same_as,
         variants=tuple(variants) if post.status is not Status.DRAFT or variants else (),
     )
     files = {asset.file: studio.digest(asset.file) for asset in post.assets}

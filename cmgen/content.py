@@ -26,6 +26,7 @@ from cmgen.model import (
     Override,
     Poll,
     Post,
+    Resume,
     Status,
     Where,
 )
@@ -75,6 +76,9 @@ class FrontMatter:
     network: Annotated[tuple[str, ...], "networks or channels it goes to"] = ()
     date: Annotated[str, "when it goes out, in the brand's zone: 2026-11-24 09:00"] = ""
     expires: Annotated[str, "after this it no longer goes out"] = ""
+    embargo: Annotated[str, "before this it must not go out, whatever its date says"] = ""
+    late: Annotated[str, "how long after its date it may still go out: 3h, 2d, never"] = ""
+    resume: Annotated[Resume | None, "after a freeze it fell into: ask, now, next-slot or drop"] = None
     status: Annotated[Status, "draft, ready or withdrawn"] = Status.DRAFT
     title: Annotated[str, "its title, for pages and pictures"] = ""
     campaign: Annotated[str, "the campaign it serves"] = ""
@@ -88,6 +92,7 @@ class FrontMatter:
     poll: Annotated[PollFile | None, "a question with choices"] = None
     reply_to: Annotated[str, "the post it answers: its slug"] = ""
     quote: Annotated[str, "the post it quotes: its slug"] = ""
+    same_as: Annotated[str, "the post whose words it repeats on purpose: its slug"] = ""
     warning: Annotated[str, "a content warning"] = ""
     visibility: Annotated[str, "who may see it"] = ""
     sensitive: Annotated[bool, "its pictures are hidden at first"] = False
@@ -267,7 +272,7 @@ def _post(  # noqa: PLR0913, PLR0917  # what was written, and what it is read ag
         slug=slug_of(path),
         path=path,
         channels=_channels(front, lang, path, reading, setting),
-        date=_moment(front.date, "date", path, reading, brand),
+        date=_after_embargo(front, path, reading, brand),
         wall_date=front.date,
         expires=_moment(front.expires, "expires", path, reading, brand),
         status=front.status,
@@ -288,6 +293,9 @@ def _post(  # noqa: PLR0913, PLR0917  # what was written, and what it is read ag
         sensitive=front.sensitive,
         disclosure=front.disclosure,
         update=front.update,
+        late_hours=_hours(front.late, path, reading),
+        resume=front.resume,
+        same_as=_other(front.same_as, "same_as", path, reading, setting.root),
         values=front.values,
         allow=front.allow,
         parts=parts,
@@ -338,6 +346,24 @@ def _moment(text: str, name: str, path: str, reading: Reading, brand: Brand) -> 
         return dates.parse(text, brand.time_zone)
     except dates.BadDateError as error:
         reading.add(_at(reading, path, name), "bad-date", error.message, error.remedy)
+        return None
+
+
+def _after_embargo(front: FrontMatter, path: str, reading: Reading, brand: Brand) -> Any:
+    """The post's date, which may not be before its embargo ends."""
+    date = _moment(front.date, "date", path, reading, brand)
+    embargo = _moment(front.embargo, "embargo", path, reading, brand)
+    if date and embargo and date < embargo:
+        message = f"{front.date} is before the embargo ends: {front.embargo}"
+        reading.add(_at(reading, path, "date"), "embargo", message, "give it a later date")
+    return date
+
+
+def _hours(text: str, path: str, reading: Reading) -> float | None:
+    try:
+        return dates.hours(text) if text else None
+    except dates.BadDateError as error:
+        reading.add(_at(reading, path, "late"), "wrong-value", f"late: {error.message}", error.remedy)
         return None
 
 

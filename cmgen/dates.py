@@ -109,3 +109,16 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise BadDateError(f"{text[:40]!r} is not a day", "write year-month-day: 2026-11-24") from None
+
+
+NEVER_HOURS = 1_000_000.0  # a century: the manifest is JSON, which has no infinity
+SPAN = re.compile(r"(?P<count>\d{1,5})\s*(?P<unit>min|m|h|d)")
+
+
+def hours(text: str) -> float:
+    """The hours of a span of time: "20m", "3h", "2d", or a century for "never". Raises BadDateError."""
+    if text == "never":
+        return NEVER_HOURS
+    if found := SPAN.fullmatch(text.strip()):
+        return int(found["count"]) * {"h": 1.0, "d": 24.0}.get(found["unit"], 1 / 60)
+    raise BadDateError(f"{text[:40]!r} is not a span of time", "write 20m, 3h, 2d or never")

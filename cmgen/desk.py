@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmgen import manifest as manifests
 from cmgen.disk import sender as disk_sender
@@ -21,6 +21,9 @@ from cmgen.manifest import Manifest
 from cmgen.model import Channel
 from cmgen.plan import Means
 from cmgen.registry import networks
+
+if TYPE_CHECKING:
+    from cmgen.project import Project
 
 SITE = "public"
 JOURNAL = ".cmgen/journal"
@@ -47,6 +50,13 @@ def ledger_of(root: Path, manifest: Manifest, remote: str = "", *, strict: bool 
         id=manifest.ledger_id,
     )
     return Ledger(Git(root), home, strict=strict)
+
+
+def ledger_at(project: Project, remote: str = "") -> Ledger:
+    """The ledger of a project that is read here, for a person's own lines."""
+    brand = project.brand
+    home = Home(brand=brand.name, branch=brand.ledger_branch, remote=remote or brand.ledger_remote, id=brand.ledger_id)
+    return Ledger(Git(project.root), home)
 
 
 def needs_token(channel: Channel) -> bool:

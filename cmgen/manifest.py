@@ -15,7 +15,7 @@ from typing import Any
 
 from cmgen.errors import CmgenError, Stop
 from cmgen.files import write_whole
-from cmgen.model import Campaign, Channel, Status, Variant
+from cmgen.model import Campaign, Channel, FreezeOrder, Resume, Status, Variant
 
 VERSION = 1
 FILE = "manifest.json"
@@ -43,6 +43,8 @@ class Entry:
     errors: int = 0
     findings: str = ""  # in a line: "2 errors: missing-alt-text, too-long"
     update: bool = False
+    resume: Resume | None = None  # after a freeze; None: as the freeze says
+    same_as: str = ""
     variants: tuple[Variant, ...] = ()  # one a channel; none where the post could not be rendered
 
     def variant(self, channel: str) -> Variant | None:
@@ -64,6 +66,7 @@ class Manifest:
     site: Mapping[str, Any] = field(default_factory=dict)
     channels: tuple[Channel, ...] = ()
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    freeze: FreezeOrder | None = None
     entries: tuple[Entry, ...] = ()
 
 

@@ -262,6 +262,35 @@ class Gone:
         return f"use {self.instead}{by_hand}"
 
 
+class Resume(StrEnum):
+    """What a post does, when a freeze is over, that was due while it lasted."""
+
+    ASK = "ask"  # it is held until somebody gives it a new date
+    NOW = "now"
+    NEXT_SLOT = "next-slot"  # at its own time of day, the first time after the freeze
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeOrder:
+    """That everything, or some channels, stand still: ``brand/freeze.yaml``."""
+
+    why: str = ""
+    channels: tuple[str, ...] = ()  # none: all
+    until: datetime | None = None  # UTC
+    resume: Resume = Resume.ASK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast a channel may speak; what is beyond waits, and a person is told."""
+
+    per_run: Annotated[int, "posts due at once; more look like a mistake, and none is sent"] = 10
+    per_day: Annotated[int, "posts in 24 hours"] = 24
+    gap_minutes: Annotated[float, "minutes between two posts"] = 0
+    same_text_days: Annotated[float, "days in which the same words are not said twice"] = 30
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One place to publish to: an account on a network. Holds no secret, only the name of one."""
@@ -275,6 +304,7 @@ class Channel:
     number_threads: bool = False  # 1/3, 2/3, 3/3
     by_hand: bool = False  # a person posts what we prepare
     late_hours: float | None = None  # None: the network's
+    pace: Pace = Pace()
     limits: Limits = Limits()  # the network's, with this server's own values
 
     @property
@@ -559,6 +589,9 @@ class Post:
     sensitive: bool = False
     disclosure: str = ""
     update: bool = False
+    late_hours: float | None = None  # None: its channels'
+    resume: Resume | None = None  # None: as the freeze says
+    same_as: str = ""  # the post whose words it repeats on purpose
     values: Mapping[str, Any] = field(default_factory=dict)  # for layouts: figures, event's place, …
     allow: tuple[str, ...] = ()
     overrides: Mapping[str, Override] = field(default_factory=dict)  # network or channel → what differs

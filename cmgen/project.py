@@ -8,7 +8,8 @@ from pathlib import Path
 from cmgen import brand as brands
 from cmgen.content import Setting, find_posts, read_post
 from cmgen.errors import Broken, CmgenError
-from cmgen.model import Brand, Channel, Finding, Post
+from cmgen.freeze import read_freeze
+from cmgen.model import Brand, Channel, Finding, FreezeOrder, Post
 
 WORK = ".cmgen"
 
@@ -44,6 +45,10 @@ class Project:
     def setting(self) -> Setting:
         """What its posts are read against."""
         return Setting(self.root, self.brand, self.channels)
+
+    def freeze(self) -> FreezeOrder | None:
+        """The order to stand still, where there is one."""
+        return read_freeze(self.root, self.brand.time_zone, tuple(channel.name for channel in self.channels))
 
     def channel(self, name: str) -> Channel:
         """The channel of that name."""

@@ -24,6 +24,7 @@ def command(project: Path, form: str, now: str, everything: bool, remote: str) -
     from cmgen.errors import CmgenError
     from cmgen.plan import plan
     from cmgen.project import Project
+    from cmgen.publish import freezing
 
     loaded = Project.load(project)
     try:
@@ -32,6 +33,8 @@ def command(project: Path, form: str, now: str, everything: bool, remote: str) -
         raise CmgenError(f"--now: {error.message}", error.remedy) from None
     made = build(loaded).manifest
     state = desk.ledger_of(loaded.root, made, remote).fetch()
+    if made.freeze:
+        state = state.plus(freezing.freeze(state, made.freeze, "plan", moment, "file"))
     items = plan(made, state, moment, desk.means(made, os.environ)).items
     if form == "json":
         rows = [

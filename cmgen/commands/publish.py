@@ -39,7 +39,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     from cmgen import desk, manifest
     from cmgen.ledger import Journal
     from cmgen.project import find_root
-    from cmgen.publish import Clock, SetClock, drive, publish
+    from cmgen.publish import Clock, SetClock, drive, freezing, publish
 
     root = find_root(project)
     failed = 0 if folder else _build(root, quiet=form == "json")
@@ -57,6 +57,9 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     if moment:
         _check_clock([channel for channel in made.channels if channel.name not in means.able])
     clock = SetClock(moment) if moment else Clock()
+    if order := made.freeze:
+        at = clock.now()
+        ledger.record(lambda state: freezing.freeze(state, order, run, at, "file"), at)
     sends = desk.send_for(root, build, made, tokens)
     report = drive(publish(made, means, run), ledger, sends, clock, Journal(root / desk.JOURNAL, run))
     if form == "json":

@@ -6,16 +6,17 @@ import json
 
 import click
 
-FILES = ("post", "brand", "channels", "facts")
+FILES = ("post", "brand", "channels", "facts", "freeze")
 
 
 @click.command()
 @click.argument("file", type=click.Choice(FILES))
 def command(file: str) -> None:
-    """Write the JSON Schema of a post's front matter, brand.yaml, channels.yaml or facts.yaml to standard output."""
+    """Write the JSON Schema of a post's front matter, brand.yaml, channels.yaml, facts.yaml or freeze.yaml."""
     from cmgen.brand import BrandFile, ChannelFile
     from cmgen.content import FrontMatter, OverrideFile
     from cmgen.facts import FactFile
+    from cmgen.freeze import FreezeFile
     from cmgen.registry import networks
     from cmgen.schema import schema_of
 
@@ -25,6 +26,8 @@ def command(file: str) -> None:
         schema["additionalProperties"] = schema_of(OverrideFile)  # a channel's name
     elif file == "brand":
         schema = schema_of(BrandFile)
+    elif file == "freeze":
+        schema = schema_of(FreezeFile)
     elif file == "facts":
         schema = {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, schema_of(FactFile)]}}
     else:

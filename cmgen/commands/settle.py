@@ -24,8 +24,6 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
 ) -> None:
     """Say what became of a publication; the ledger keeps who said so."""
     from cmgen import desk
-    from cmgen.git import Git
-    from cmgen.ledger import Home, Ledger
     from cmgen.project import Project
     from cmgen.publish import Verdict, settle_by_person
 
@@ -38,9 +36,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         raise click.UsageError("say one of --published URL, --not-published, --give-up, --again SLUG")
     if again and again != slug:
         raise click.UsageError(f"--again repeats the slug to confirm it: --again {slug}")
-    brand = (loaded := Project.load(project)).brand
-    home = Home(brand=brand.name, branch=brand.ledger_branch, remote=remote or brand.ledger_remote, id=brand.ledger_id)
-    ledger = Ledger(Git(loaded.root), home)
+    ledger = desk.ledger_at(Project.load(project), remote)
     now = datetime.now(UTC)
     word = Verdict(slug=slug, channel=channel, verdict=chosen[0], url=url, by=getpass.getuser(), run=desk.run_name())
     ledger.record(lambda state: settle_by_person(state, word, now), now)

@@ -4,6 +4,7 @@ Status is worked out from it and stored nowhere else (PUBLISHING.md § 2.3, § 2
 """
 
 from cmgen.ledger.branch import (
+    FREEZES,
     BusyError,
     Change,
     Home,
@@ -15,17 +16,20 @@ from cmgen.ledger.branch import (
     publication_of,
 )
 from cmgen.ledger.events import TIMES, AnyEvent, Times
+from cmgen.ledger.freezes import Freeze
 from cmgen.ledger.journal import FOLDER as JOURNAL_FOLDER
 from cmgen.ledger.journal import Journal
 from cmgen.ledger.status import FOR_NOW, PublicationStatus, State, status_of
 
 __all__ = [
     "FOR_NOW",
+    "FREEZES",
     "JOURNAL_FOLDER",
     "TIMES",
     "AnyEvent",
     "BusyError",
     "Change",
+    "Freeze",
     "Home",
     "Journal",
     "Ledger",

@@ -17,7 +17,8 @@ import msgspec
 from cmgen.errors import CmgenError, Stop
 from cmgen.git import DeniedError, Git, Pushed, UnreachableError
 from cmgen.ledger.dashboard import dashboard
-from cmgen.ledger.events import TIMES, VERSION, AnyEvent, Frozen, Thawed, Times
+from cmgen.ledger.events import TIMES, VERSION, AnyEvent, Frozen, Times
+from cmgen.ledger.freezes import Freeze, freezes_of
 from cmgen.ledger.lines import read_lines, write_line
 from cmgen.ledger.status import PublicationStatus, status_of
 
@@ -76,13 +77,23 @@ class LedgerState:
         lines = self.events.get((change.slug, change.channel), ())
         return any(event.tag == change.event.tag for event in lines)
 
-    def frozen(self, channel: str) -> str:
-        """Why nothing may be claimed on a channel; empty where it may."""
-        why = {"": "", channel: ""}
-        for event in self.events.get(FREEZES, ()):
-            if isinstance(event, Frozen | Thawed) and event.scope in why:
-                why[event.scope] = (event.why or "no reason given") if isinstance(event, Frozen) else ""
-        return why[""] or why[channel]
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What was ever frozen: names of channels, and the empty one for all of them."""
+        events = self.events.get(FREEZES, ())
+        return tuple(dict.fromkeys(event.scope for event in events if isinstance(event, Frozen)))
+
+    def freezes_of(self, scope: str) -> tuple[Freeze, ...]:
+        """The freezes of a channel's own name, or of all channels at once: the empty name."""
+        return tuple(freezes_of(self.events.get(FREEZES, ()), scope))
+
+    def freezes(self, channel: str) -> tuple[Freeze, ...]:
+        """When nothing may be, or might have been, claimed on a channel."""
+        return (*self.freezes_of(""), *self.freezes_of(channel))
+
+    def frozen(self, channel: str, now: datetime) -> str:
+        """Why nothing may be claimed on a channel now; empty where it may."""
+        return next((freeze.why for freeze in self.freezes(channel) if freeze.is_on(now)), "")
 
     def plus(self, changes: Iterable[Change]) -> LedgerState:
         """The state with these lines added, as yet without a commit of its own."""

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from cmgen.model import Promise, Receipt, Refusal
+from cmgen.model import Promise, Receipt, Refusal, Resume
 
 VERSION: Literal[1] = 1
 
@@ -153,10 +153,13 @@ class Withdrawn(Event, frozen=True, kw_only=True, tag="withdraw"):
 
 
 class Frozen(Event, frozen=True, kw_only=True, tag="freeze"):
-    """Nothing is claimed on this channel (empty: on any) until it is thawed."""
+    """Nothing is claimed on this channel (empty: on any) until it is thawed, or until then; withdrawing goes on."""
 
     scope: str = ""
     why: str = ""
+    until: Moment | None = None
+    resume: Resume = Resume.ASK
+    by: Literal["person", "file"] = "person"
 
 
 class Thawed(Event, frozen=True, kw_only=True, tag="thaw"):

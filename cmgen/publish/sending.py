@@ -101,7 +101,7 @@ class Sending:
         status = state.status(hold.item.slug, hold.item.channel, now, self.times)
         if status.epoch != hold.claim.epoch or not self.records.has(hold):
             raise Halt("somebody else has taken it over")
-        if frozen := state.frozen(hold.item.channel):
+        if (frozen := state.frozen(hold.item.channel, now)) and hold.claim.deed != "withdraw":
             raise Halt(f"frozen: {frozen}")
 
     def _check_times(self, hold: Hold, now: datetime) -> None:

@@ -11,12 +11,13 @@ from typing import Any, get_type_hints
 
 import click
 
-from cmgen.brand import BrandFile, CampaignFile, ChannelFile, DefaultsFile, LedgerFile, LimitsFile
+from cmgen.brand import BrandFile, CampaignFile, ChannelFile, DefaultsFile, LedgerFile, LimitsFile, PaceFile
 from cmgen.cli import cli
 from cmgen.commands.networks import DEEDS
 from cmgen.content import AssetFile, FrontMatter, OverrideFile, PollFile
 from cmgen.data import key_of, unwrap
 from cmgen.facts import FactFile
+from cmgen.freeze import FreezeFile
 from cmgen.image import layout
 from cmgen.limits import stated
 from cmgen.registry import commands, networks, reports, rules
@@ -32,7 +33,9 @@ FIELDS: dict[str, type[Any]] = {
     "ledger": LedgerFile,
     "channels": ChannelFile,
     "channel-limits": LimitsFile,
+    "pace": PaceFile,
     "facts": FactFile,
+    "freeze": FreezeFile,
 }
 
 

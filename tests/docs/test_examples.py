@@ -17,6 +17,7 @@ from cmgen import brand as brands
 from cmgen.build import build
 from cmgen.cli import cli
 from cmgen.facts import read_facts
+from cmgen.freeze import read_freeze
 from cmgen.image.draw import draw
 from cmgen.image.layout import read_layout
 from cmgen.image.look import Look
@@ -95,6 +96,8 @@ def test_a_file_can_be_read(one: Example, example: Path) -> None:
             brands.read_channels(example)
         case "brand/facts.yaml":
             read_facts(example, ("fr", "en"))
+        case "brand/freeze.yaml":
+            assert read_freeze(example, "Europe/Paris", ("site", "mastodon", "bluesky"))
         case file if file.startswith("layouts/"):
             plan = read_layout(path.parent, path.parent.name)
             for form in plan.formats:

@@ -17,7 +17,8 @@ from cmgen.registry import commands, networks, reports, rules
 DOCS = ROOT / "docs"
 WRITTEN = {  # which page has an example of every field
     "posts.md": ("front-matter", "assets", "poll", "overrides"),
-    "brand.md": ("brand", "campaigns", "defaults", "ledger", "channels", "facts"),
+    "brand.md": ("brand", "campaigns", "defaults", "ledger", "channels", "pace", "facts"),
+    "publishing.md": ("freeze",),
 }
 
 

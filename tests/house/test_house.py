@@ -38,6 +38,7 @@ LAYERS = [
     {
         "content",
         "facts",
+        "freeze",
         "snippets",
         "brand",
         "ledger",

@@ -221,8 +221,8 @@ def test_a_freeze_holds_until_it_is_thawed() -> None:
             for number, kind in enumerate(events)
         )
 
-    assert lines(Frozen).frozen("site") == "no reason given"
-    assert lines(Frozen, scope="site").frozen("site")
-    assert not lines(Frozen, scope="mastodon").frozen("site")
-    assert not lines(Frozen, Thawed).frozen("site")
-    assert lines(Frozen, Thawed, Frozen).frozen("site")
+    assert lines(Frozen).frozen("site", at(9)) == "no reason given"
+    assert lines(Frozen, scope="site").frozen("site", at(9))
+    assert not lines(Frozen, scope="mastodon").frozen("site", at(9))
+    assert not lines(Frozen, Thawed).frozen("site", at(9))
+    assert lines(Frozen, Thawed, Frozen).frozen("site", at(9))

@@ -24,7 +24,7 @@ from cmgen.ledger import Change, LedgerState, NotPushed, State, Times
 from cmgen.ledger.branch import FREEZES
 from cmgen.ledger.events import AnyEvent, Claimed, Frozen, Thawed
 from cmgen.manifest import Entry, Manifest
-from cmgen.model import Channel, Claim, Limits, Part, Promise, Receipt, Refusal, Status, Variant
+from cmgen.model import Channel, Claim, Limits, Part, Promise, Receipt, Refusal, Resume, Status, Variant
 from cmgen.plan import Means, plan
 from cmgen.publish import RunFlow, Verdict, publish, settle_by_person
 from cmgen.publish.steps import Append, Fetch, Forget, Keep, Leftovers, Mark, Now, Send, Sleep, Step
@@ -285,7 +285,8 @@ class World:
         if state.head != self.ledger.head and not self.twists.get("forced"):
             return False
         for change in changes:
-            if isinstance(change.event, Claimed) and state.frozen(change.channel):
+            stands = state.frozen(change.channel, self.moment())
+            if isinstance(change.event, Claimed) and change.event.deed != "withdraw" and stands:
                 self.wrong.append(f"I9 {change.slug} {change.channel} claimed on a frozen channel")
         kept = [change for change in changes if not isinstance(change.event, self.twists.get("forgets", ()))]
         after = (state if self.twists.get("forced") else self.ledger).plus(kept)
@@ -370,7 +371,7 @@ class World:
         self.manifest = replace(self.manifest, entries=entries)
 
     def _freeze(self) -> None:
-        self._say(Frozen, why="drill")
+        self._say(Frozen, why="drill", resume=Resume.NOW)
         self.after(self.random.uniform(0, 3600), lambda: self._say(Thawed))
 
     def _say(self, kind: Any, **said: Any) -> None:

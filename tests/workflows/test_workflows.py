@@ -16,9 +16,11 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = [ROOT / ".github", ROOT / "cmgen/starter/.github"]
-WORKFLOWS = [folder / "workflows" / name for folder in FOLDERS for name in ("check.yml", "comment.yml", "publish.yml")]
+NAMES = ("check.yml", "comment.yml", "freeze.yml", "publish.yml")
+WORKFLOWS = [folder / "workflows" / name for folder in FOLDERS for name in NAMES]
 PUBLISHING = [path for path in WORKFLOWS if path.name == "publish.yml"]
 CHECKING = [path for path in WORKFLOWS if path.name == "check.yml"]
+FREEZING = [path for path in WORKFLOWS if path.name == "freeze.yml"]
 COMMENTING = [path for path in WORKFLOWS if path.name == "comment.yml"]
 LOCKS = sorted(path for folder in FOLDERS for path in folder.glob("requirements/*.txt") if path.name != "cmgen.txt")
 ACTIONS = {"actions/checkout", "actions/setup-python", "actions/upload-artifact", "actions/download-artifact"}
@@ -169,6 +171,22 @@ class TestCheck:
         assert step["env"]["BASE"] == "${{ github.event.pull_request.base.sha }}"
         checkout = read(path)["jobs"]["posts"]["steps"][0]
         assert checkout["with"]["fetch-depth"] == 0
+
+
+# ------------------------------------------------------------------------------------------------ freeze
+
+
+@pytest.mark.parametrize("path", FREEZING, ids=name_of)
+class TestFreeze:
+    def test_waits_for_no_run_and_holds_no_networks_token(self, path: Path) -> None:
+        workflow = read(path)
+        assert workflow["concurrency"]["group"] != read(path.with_name("publish.yml"))["concurrency"]["group"]
+        assert "secrets." not in path.read_text(encoding="utf-8")
+
+    def test_follows_the_file_as_soon_as_it_is_merged(self, path: Path) -> None:
+        workflow = read(path)
+        assert workflow[True]["push"] == {"branches": ["main"], "paths": ["brand/freeze.yaml"]}
+        assert "freeze --follow-file --remote origin" in "\n".join(step.get("run", "") for step in steps(workflow))
 
 
 # ------------------------------------------------------------------------------------------------ comment

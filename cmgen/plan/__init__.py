@@ -1,0 +1,70 @@
+"""What a publication now would do, and for every post and channel why, or why not: only looks, sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from cmgen.errors import Stop
+from cmgen.ledger import LedgerState, PublicationStatus, State
+from cmgen.manifest import Entry, Manifest
+from cmgen.model import Channel
+from cmgen.plan.brake import brake
+from cmgen.plan.decide import Case, item_of
+from cmgen.plan.items import Deed, Item, Means, Plan
+
+__all__ = ["Deed", "Item", "Means", "Plan", "plan"]
+
+
+def plan(manifest: Manifest, state: LedgerState, now: datetime, means: Means) -> Plan:
+    """What each post needs on each channel.
+
+    Raises Stop where the ledger knows a publication whose post has gone.
+    """
+    known = {name: state.status(*name, now, means.times) for name in state.events if name[0]}
+    _check_renames(manifest, known)
+    channels = {channel.name: channel for channel in manifest.channels}
+    published: dict[str, list[str]] = {}
+    for slug, name in known:
+        published.setdefault(slug, []).append(name)
+    zone = ZoneInfo(str(manifest.site.get("zone") or "UTC"))
+    freezes = {name: state.freezes(name) for name in {*channels, *(name for _, name in known)}}
+    items = []
+    for entry in manifest.entries:
+        names = dict.fromkeys((*entry.channels, *published.get(entry.slug, ())))
+        for name in names:
+            channel = channels.get(name) or Channel(name=name, network="")
+            status = known.get((entry.slug, name), PublicationStatus())
+            items.append(item_of(Case(entry, channel, status, now, means, freezes[name], zone), known))
+    items.sort(key=lambda item: (item.date or datetime.max.replace(tzinfo=UTC), item.slug, item.channel))
+    return Plan(tuple(brake(items, manifest, known, now)))
+
+
+def _check_renames(manifest: Manifest, known: Mapping[tuple[str, str], PublicationStatus]) -> None:
+    """A publication without its post would be published a second time under the post's new name."""
+    slugs = {entry.slug for entry in manifest.entries}
+    published = {slug for slug, _ in known}
+    for (slug, channel), status in sorted(known.items()):
+        over = status.state in (State.WITHDRAWN, State.GIVEN_UP)
+        nothing = not status.receipts and status.state in (State.OPEN, State.WAITING, State.REFUSED)
+        if slug in slugs or over or nothing:
+            continue
+        new = _new_name(slug, channel, status, [entry for entry in manifest.entries if entry.slug not in published])
+        guess = f": its new name seems to be {new}" if new else ""
+        rename = f"cmgen rename {slug} {new}, or " if new else "put it back (status: withdrawn takes it down), or "
+        raise Stop(
+            f"content/{slug}.md has gone, and {channel} has it as published{guess}",
+            f"{rename}cmgen settle {slug} {channel} --give-up",
+        )
+
+
+def _new_name(slug: str, channel: str, status: PublicationStatus, candidates: list[Entry]) -> str:
+    for entry in candidates:
+        variant = entry.variant(channel)
+        if variant and status.digest and replace(variant, post=slug).digest == status.digest:
+            return entry.slug
+    name = PurePosixPath(slug).name
+    return next((entry.slug for entry in candidates if PurePosixPath(entry.slug).name == name), "")
