@@ -10,7 +10,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from cmgen import __version__, manifest
 from cmgen.content import check_slugs
 from cmgen.files import write_whole
 from cmgen.freeze import FREEZE_FILE
-from cmgen.lint import check_all, check_post
+from cmgen.lint import Linter, Noted
 from cmgen.manifest import Entry, Manifest, media_path
 from cmgen.model import Finding, Level, Media, Status
 from cmgen.project import WORK, Project
@@ -53,6 +53,7 @@ class _Kept:
     files: dict[str, str]
     entry: Entry
     findings: tuple[Finding, ...]
+    noted: Noted = field(default_factory=Noted)
 
 
 def build(
@@ -62,6 +63,7 @@ def build(
     folder = out or project.root / BUILD
     base = _base(project.root)
     paths = project.paths()
+    linter = Linter(project.brand, project.channels)
     with _Index(project.root / INDEX) as index:
         studio = Studio(project.root, project.brand, folder, index.pictures(), base)
         kept = {}
@@ -71,7 +73,7 @@ def build(
             key = hashlib.sha256(base.encode() + raw).hexdigest()
             known = index.get(path)
             if known is None or known.key != key or not _is_whole(known, project, studio, folder):
-                known = _make(project, path, raw, key, studio)
+                known = _make(project, path, raw, key, studio, linter)
                 index.put(path, known)
                 fresh += 1
             kept[path] = known
@@ -79,9 +81,9 @@ def build(
                 tell(number, len(paths))
         index.keep_pictures(studio.kept)
         index.forget(set(paths))
-    entries = tuple(one.entry for one in kept.values())
-    findings = [finding for one in kept.values() for finding in one.findings]
-    findings += [*check_slugs(paths), *check_all(entries, project.brand)]
+    across = [*check_slugs(paths), *linter.check_archive({path: one.noted for path, one in kept.items()})]
+    entries = tuple(_with_errors(one.entry, across) for one in kept.values())
+    findings = [*across, *(finding for one in kept.values() for finding in one.findings)]
     made = Manifest(
         cmgen=__version__,
         commit=commit,
@@ -122,7 +124,18 @@ def _is_whole(known: _Kept, project: Project, studio: Studio, folder: Path) -> b
     return same and all(media_path(folder, medium.digest).is_file() for medium in media)
 
 
-def _make(project: Project, path: str, raw: bytes, key: str, studio: Studio) -> _Kept:
+def _with_errors(entry: Entry, across: Iterable[Finding]) -> Entry:
+    """The entry with what the rules over the archive found: an error stops its post, whoever found it."""
+    more = [finding for finding in across if finding.location.path == entry.path and finding.level is Level.ERROR]
+    if not more:
+        return entry
+    said = ", ".join(filter(None, [entry.findings, _in_a_line(more)]))
+    return replace(entry, errors=entry.errors + len(more), findings=said)
+
+
+def _make(  # noqa: PLR0913, PLR0917  # the post, and who works on it
+    project: Project, path: str, raw: bytes, key: str, studio: Studio, linter: Linter
+) -> _Kept:
     """Read, lint and render one post."""
     from cmgen.content import slug_of
 
@@ -137,7 +150,8 @@ def _make(project: Project, path: str, raw: bytes, key: str, studio: Studio) -> 
         drawn += problems
         if variant:
             variants.append(variant)
-    findings += check_post(post, variants, project.brand, project.channels, drawn)
+    said, noted = linter.check(post, variants, drawn)
+    findings += said
     entry = Entry(
         slug=post.slug,
         path=path,
@@ -159,7 +173,7 @@ def _make(project: Project, path: str, raw: bytes, key: str, studio: Studio) -> 
         variants=tuple(variants) if post.status is not Status.DRAFT or variants else (),
     )
     files = {asset.file: studio.digest(asset.file) for asset in post.assets}
-    return _Kept(key=key, files=files, entry=entry, findings=tuple(findings))
+    return _Kept(key=key, files=files, entry=entry, findings=tuple(findings), noted=noted)
 
 
 def _in_a_line(findings: Iterable[Finding]) -> str:

@@ -1,88 +1,186 @@
-"""Lint: every rule over every post and variant; what a post allows by name is silent, what it allows in vain is not."""
+"""Lint: every rule over every post and variant, then over the whole archive; what a post allows by name is silent, what
+it allows in vain is not.
+
+A rule is a module of ``cmgen/rules`` with some of these:
+
+    check_words(words, brand)                    each passage of the post, in its language
+    check(post, brand)                           the post as it was written
+    check_variant(variant, post, channel, brand) what will be sent
+    note(post, variants, brand)                  what to keep of this post for
+    check_archive(notes, brand)                  all posts together: path → note
+
+and, where a brand may tune it, a data class ``Options``, of which it is then handed one more argument. Notes are kept
+with the post in the build's index, so that a rule over the archive reads only what changed.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from types import ModuleType
 from typing import Any
 
-from cmgen.data import nearest
-from cmgen.image.remark import LEVELS
-from cmgen.manifest import Entry
+from cmgen.brand import BRAND_FILE
+from cmgen.data import key_of, nearest
+from cmgen.errors import Broken
+from cmgen.image.remark import LEVELS as DRAWN
 from cmgen.model import Brand, Channel, Finding, Level, Location, Post, Variant
 from cmgen.registry import rules
+from cmgen.text.passages import passages
 
-OFF = "off"
-SLOT_MINUTES = 15
-
-
-def level_of(name: str, brand: Brand) -> Level | None:
-    """The level a brand gives a rule; None: off."""
-    wanted: Any = brand.rules.get(name)
-    if isinstance(wanted, dict):
-        wanted = wanted.get("level")
-    if wanted in (OFF, False):
-        return None
-    return Level(wanted) if wanted in tuple(Level) else rules[name].level
+OFF = ("off", False)
+LEVEL = "level"  # beside a rule's own options in brand.yaml
 
 
-def check_post(
-    post: Post,
-    variants: Sequence[Variant],
-    brand: Brand,
-    channels: Sequence[Channel],
-    drawn: Sequence[Finding] = (),
-) -> list[Finding]:
-    """What the rules say of a post and of what will be sent of it, and what its pictures say, after its allowances."""
-    by_name = {channel.name: channel for channel in channels}
-    found: list[Finding] = []
-    for name in rules:
-        level = level_of(name, brand)
-        if level is None:
-            continue
-        rule = rules[name]
-        said: list[Finding] = []
-        if check := getattr(rule, "check", None):
-            said.extend(check(post, brand))
-        if check := getattr(rule, "check_variant", None):
-            for variant in variants:
-                said.extend(check(variant, post, by_name[variant.channel], brand))
-        found.extend(replace(finding, rule=name, level=level) for finding in said)
-    return _allowed([*found, *drawn], post)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What is kept of a post for the rules over the archive: their notes, and which of them it allows, where."""
+
+    notes: Mapping[str, Any] = field(default_factory=dict)  # rule → its Note
+    allow: Mapping[str, Location] = field(default_factory=dict)  # rule → where it is allowed
 
 
-def _allowed(findings: list[Finding], post: Post) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A rule as a brand wants it."""
+
+    name: str
+    module: ModuleType
+    level: Level
+    options: tuple[Any, ...]  # one, or none
+
+    def verb(self, name: str) -> Any:
+        """One of its functions; None where it has none of that name."""
+        return getattr(self.module, name, None)
+
+    def found(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Its findings with its name and level."""
+        return (replace(finding, rule=self.name, level=self.level) for finding in findings)
+
+
+class Linter:
+    """The rules as one brand wants them."""
+
+    def __init__(self, brand: Brand, channels: Sequence[Channel]) -> None:
+        self.brand = brand
+        self.channels = {channel.name: channel for channel in channels}
+
+    @cached_property
+    def rules(self) -> tuple[_Rule, ...]:
+        """Those that are not off; raises Broken where brand.yaml says of one what it does not know."""
+        wrong = [
+            _finding(f"rules: there is no rule {name!r}", nearest(name, [*rules, *DRAWN]))
+            for name in self.brand.rules
+            if name not in rules and name not in DRAWN and "." not in name
+        ]
+        chosen = []
+        for name in rules:
+            rule, problems = _as_wanted(name, self.brand)
+            wrong += problems
+            if rule:
+                chosen.append(rule)
+        if wrong:
+            raise Broken(wrong)
+        return tuple(chosen)
+
+    def check(
+        self, post: Post, variants: Sequence[Variant], drawn: Sequence[Finding] = ()
+    ) -> tuple[list[Finding], Noted]:
+        """What the rules, and the pictures, say of a post after its allowances; and what to keep for ``archive``."""
+        words = tuple(passages(post))
+        found = [*drawn]
+        notes = {}
+        for rule in self.rules:
+            if check := rule.verb("check_words"):
+                for passage in words:
+                    found += rule.found(check(passage, self.brand, *rule.options))
+            if check := rule.verb("check"):
+                found += rule.found(check(post, self.brand, *rule.options))
+            if check := rule.verb("check_variant"):
+                for variant in variants:
+                    channel = self.channels[variant.channel]
+                    found += rule.found(check(variant, post, channel, self.brand, *rule.options))
+            if (note := rule.verb("note")) and (kept := note(post, variants, self.brand)) is not None:
+                notes[rule.name] = kept
+        places = {name: post.place(f"allow[{index}]") for index, name in enumerate(post.allow)}
+        archive = {name: place for name, place in places.items() if name in rules and _looks_at_all(rules[name])}
+        own = {name: place for name, place in places.items() if name not in archive}
+        return _allowed(found, own), Noted(notes=notes, allow=archive)
+
+    def check_archive(self, noted: Mapping[str, Noted]) -> list[Finding]:
+        """What can only be seen over all posts: by path what ``check`` kept of each."""
+        import msgspec
+
+        names = {name for one in noted.values() for name in (*one.notes, *one.allow)}
+        found: list[Finding] = []
+        for name in sorted(names & set(rules)):
+            rule, _ = _as_wanted(name, self.brand)
+            if rule:
+                notes = {
+                    path: msgspec.convert(one.notes[name], rule.module.Note)
+                    for path, one in noted.items()
+                    if name in one.notes
+                }
+                found += rule.found(rule.module.check_archive(notes, self.brand, *rule.options))
+        by_path: dict[str, list[Finding]] = {path: [] for path, one in noted.items() if one.allow}
+        for finding in found:
+            by_path.setdefault(finding.location.path, []).append(finding)
+        nothing = Noted()
+        return [kept for path, said in by_path.items() for kept in _allowed(said, noted.get(path, nothing).allow)]
+
+
+def _looks_at_all(module: ModuleType) -> bool:
+    return hasattr(module, "check_archive")
+
+
+def _as_wanted(name: str, brand: Brand) -> tuple[_Rule | None, list[Finding]]:
+    """A rule with the level and options that a brand gives it; None where it is off."""
+    module, said = rules[name], brand.rules.get(name)
+    own = dict(said) if isinstance(said, Mapping) else {LEVEL: said} if said is not None else {}
+    wanted = own.pop(LEVEL, module.level)
+    if wanted in OFF:
+        return None, []
+    wrong = []
+    if wanted not in tuple(Level):
+        known = ", ".join([*Level, "off"])
+        wrong.append(_finding(f"rules.{name}: {wanted!r} is not a level", f"known: {known}"))
+    options, problems = _options(name, module, own)
+    return _Rule(name, module, Level(wanted) if not wrong else module.level, options), [*wrong, *problems]
+
+
+def _options(name: str, module: ModuleType, said: Mapping[str, Any]) -> tuple[tuple[Any, ...], list[Finding]]:
+    import msgspec
+
+    cls = getattr(module, "Options", None)
+    known = [key_of(one.name) for one in fields(cls)] if cls else []
+    wrong = [
+        _finding(f"rules.{name}: unknown option {key!r}", nearest(key, [*known, LEVEL]))
+        for key in said
+        if key not in known
+    ]
+    if cls is None or wrong:
+        return (), wrong
+    try:
+        return (msgspec.convert(dict(said), cls),), []
+    except msgspec.ValidationError as error:
+        return (), [_finding(f"rules.{name}: {error}", f"see: cmgen rules {name}")]
+
+
+def _finding(message: str, remedy: str) -> Finding:
+    return Finding(Location(BRAND_FILE), "wrong-value", message, remedy, Level.ERROR)
+
+
+def _allowed(findings: list[Finding], allow: Mapping[str, Location]) -> list[Finding]:
+    """The findings that are not allowed, and the allowances that find nothing."""
     silenced = {finding.rule for finding in findings}
-    known = {*rules, *(name for name, level in LEVELS.items() if level is not Level.ERROR)}
-    kept = [finding for finding in findings if finding.rule not in post.allow or finding.rule not in known]
-    for index, name in enumerate(post.allow):
-        where = post.place(f"allow[{index}]")
+    known = {*rules, *(name for name, level in DRAWN.items() if level is not Level.ERROR)}
+    kept = [finding for finding in findings if finding.rule not in allow or finding.rule not in known]
+    for name, where in allow.items():
         if name not in known:
-            kept.append(
-                Finding(where, "unused-allowance", f"there is no rule {name!r}", nearest(name, known), Level.ERROR)
-            )
+            message = f"there is no rule {name!r}"
+            kept.append(Finding(where, "unused-allowance", message, nearest(name, known), Level.ERROR))
         elif name not in silenced:
             message = f"{name!r} is allowed, but finds nothing here"
             kept.append(Finding(where, "unused-allowance", message, "remove it from allow", Level.WARNING))
     return kept
-
-
-def check_all(entries: Iterable[Entry], brand: Brand) -> list[Finding]:
-    """What can only be seen over all posts: two on one channel in the same quarter of an hour."""
-    slots: dict[tuple[str, int], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.date and entry.status == "ready":
-            for channel in entry.channels:
-                slots[channel, int(entry.date.timestamp()) // (SLOT_MINUTES * 60)].append(entry)
-    return [
-        Finding(
-            Location(entry.path),
-            "same-slot",
-            f"{channel} already has {taken[0].slug} within {SLOT_MINUTES} minutes",
-            "move one of them",
-            Level.WARNING,
-        )
-        for (channel, _), taken in slots.items()
-        for entry in taken[1:]
-    ]

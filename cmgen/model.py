@@ -38,15 +38,29 @@ class Location:
         return f"{self.path}:{self.line}:{self.column}"
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Other words in the place of some: made only where the file still says ``before`` there.
+
+    ``location`` has its end. ``safe``: the meaning stays, whoever wrote it need not be asked.
+    """
+
+    location: Location
+    before: str
+    after: str
+    safe: bool = True
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """What a rule reports: where, which rule, what is wrong, what to do."""
+    """What a rule reports: where, which rule, what is wrong, what to do, and as able an edit that does it."""
 
     location: Location
     rule: str
     message: str
     remedy: str = ""
     level: Level = Level.ERROR
+    fix: Edit | None = field(default=None, compare=False)
 
 
 # ---------------------------------------------------------------------------------------------- text

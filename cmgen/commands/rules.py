@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import fields
+from typing import get_type_hints
 
 import click
 
-from cmgen.data import nearest
+from cmgen.data import key_of, nearest, unwrap
 from cmgen.registry import rules
 
 
@@ -15,9 +17,23 @@ from cmgen.registry import rules
 def command(name: str | None) -> None:
     """List the rules with their levels, or show the page of one: why, source, examples, options."""
     if name is None:
+        width = max(map(len, rules))
         for each in rules:
-            click.echo(f"{each:22} {rules[each].level:10} {rules.summary(each)}")
+            click.echo(f"{each:{width}} {rules[each].level:10} {rules.summary(each)}")
         return
     if name not in rules:
         raise click.UsageError(f"no rule {name!r}; {nearest(name, rules)}")
-    click.echo(inspect.getdoc(rules[name]) or "")
+    click.echo(page(name))
+
+
+def page(name: str) -> str:
+    """A rule's docstring, and its options with what they are where the brand says nothing."""
+    module = rules[name]
+    lines = [inspect.getdoc(module) or ""]
+    if cls := getattr(module, "Options", None):
+        hints = get_type_hints(cls, include_extras=True)
+        lines += ["", f"Options, under rules.{name} in brand/brand.yaml:"]
+        for one in fields(cls):
+            without = ", ".join(map(str, one.default)) if isinstance(one.default, tuple) else one.default
+            lines.append(f"- {key_of(one.name)}: {unwrap(hints[one.name])[1]} ({without})")
+    return "\n".join(lines)

@@ -7,26 +7,30 @@ Bad:
 
 Good:
     Venez voir la presse ! #Typographie
-
-Options: most, how many a post may have (5).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
 from cmgen.model import Brand, Finding, Level, Post, SpanKind
 
 level = Level.WARNING
-MOST = 5
 
 
-def check(post: Post, brand: Brand) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a brand may say."""
+
+    most: Annotated[int, "how many a post may have"] = 5
+
+
+def check(post: Post, brand: Brand, options: Options) -> Iterator[Finding]:
     """Hashtags of the words and of the tags together."""
-    options = brand.rules.get("too-many-hashtags")
-    most = options.get("most", MOST) if isinstance(options, dict) else MOST
     inline = [span for span in post.spans if span.kind is SpanKind.HASHTAG]
     count = len({span.target.casefold() for span in inline} | {tag.casefold() for tag in post.tags})
-    if count > most:
+    if count > options.most:
         where = inline[-1].location if inline else post.place("tags")
-        yield Finding(where, "", f"{count} hashtags, more than {most}", "keep those that readers look for")
+        yield Finding(where, "", f"{count} hashtags, more than {options.most}", "keep those that readers look for")

@@ -14,6 +14,7 @@ import click
 from cmgen.brand import BrandFile, CampaignFile, ChannelFile, DefaultsFile, LedgerFile, LimitsFile, PaceFile
 from cmgen.cli import cli
 from cmgen.commands.networks import DEEDS
+from cmgen.commands.rules import page
 from cmgen.content import AssetFile, FrontMatter, OverrideFile, PollFile
 from cmgen.data import key_of, unwrap
 from cmgen.facts import FactFile
@@ -113,7 +114,7 @@ def rule_table() -> str:
 
 def rule_pages() -> str:
     """Each rule's docstring, its examples as code."""
-    return "\n".join(f"### {name}\n\n{_page(inspect.getdoc(rules[name]) or '')}" for name in rules)
+    return "\n".join(f"### {name}\n\n{_page(page(name))}" for name in rules)
 
 
 def _page(doc: str) -> str:

@@ -13,8 +13,8 @@ from docs.pages import ROOT, Example, examples
 RECIPES = list(examples(ROOT / "CONTRIBUTING.md"))
 COPIED = ("cmgen", "tests", "brand", "content", "layouts")
 SHOWN = {  # what a reader who follows a recipe must see in the end
-    "rules many-questions": "Options: most, how many a post may have (2).",
-    "-k many-questions": "1 passed",
+    "rules many-questions": "most: how many a post may have (2)",
+    "-k many-questions": "4 passed",
     "networks noticeboard": "280 [1]",
     "-k drawer": "4 passed",
     "show 2026/11/offer": "[picture 1600 × 900",
