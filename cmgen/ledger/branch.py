@@ -193,6 +193,11 @@ class Ledger:
         self._saw(state, seen)
         return state
 
+    def known(self) -> LedgerState:
+        """The ledger as this machine last saw it: asks no remote, proves nothing, writes nothing. Only to be shown."""
+        head = (self.git.read_ref(SEEN) if self.remote else "") or self.git.read_ref(self.ref)
+        return self._read(head, None, "") if head else LedgerState(id=self.id, brand=self.brand)
+
     def _head(self) -> str:
         if not self.remote:
             return self.git.read_ref(self.ref)

@@ -11,16 +11,23 @@ import secrets
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import msgspec
+
+from cmgen.dates import zone
 from cmgen.errors import CmgenError
 from cmgen.image.look import OWN_FONTS
-from cmgen.preview import words
-from cmgen.preview.pages import HERE, Asked, page, search_list
-from cmgen.preview.state import Live
+from cmgen.preview import calendar, words
+from cmgen.preview.edit import Conflict, Edit, apply
+from cmgen.preview.frame import HERE, Asked
+from cmgen.preview.pages import page
+from cmgen.preview.state import Live, Snapshot
+from cmgen.preview.tiles import search_list
 
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -37,6 +44,7 @@ STATIC = {
     "style.css": (HERE / "static/style.css", "text/css; charset=utf-8"),
     "app.js": (HERE / "static/app.js", "text/javascript; charset=utf-8"),
     "icon.svg": (HERE / "static/icon.svg", "image/svg+xml"),
+    "down.svg": (HERE / "static/down.svg", "image/svg+xml"),
     "inter-regular.otf": (OWN_FONTS / "Inter-Regular.otf", "font/otf"),
     "inter-bold.otf": (OWN_FONTS / "Inter-Bold.otf", "font/otf"),
 }
@@ -50,6 +58,7 @@ MEDIA = {
 }
 HTML = "text/html; charset=utf-8"
 PATIENCE = 25.0  # seconds after which a stream says that it is alive
+MAX_EDIT = 64_000  # bytes of a change
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -112,6 +121,12 @@ class Server(ThreadingHTTPServer):
             return False
 
 
+def _calendar(snapshot: Snapshot) -> Answer:
+    """The plan as a feed for calendar programs."""
+    planned = calendar.events(snapshot.entries, zone(snapshot.brand.time_zone))
+    return Answer(body=calendar.as_ics(planned, snapshot.brand, datetime.now(UTC)), type="text/calendar; charset=utf-8")
+
+
 def _split_host(host: str) -> tuple[str, int]:
     try:
         parts = urlsplit(f"//{host}")
@@ -159,9 +174,11 @@ class Handler(BaseHTTPRequestHandler):
             return self._static(name)
         if folder == "media":
             return self._media(name)
-        snapshot = self.server.live.snapshot
+        snapshot = self.server.live.look()
         if path == "search.js":
             return Answer(body=search_list(snapshot).encode(), type="text/javascript; charset=utf-8")
+        if path == "calendar.ics":
+            return _calendar(snapshot)
         if path and not path.endswith("/"):
             return Answer(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": f"{urlsplit(self.path).path}/"})
         lang = words.choose(self.headers.get("Accept-Language", ""))
@@ -188,6 +205,31 @@ class Handler(BaseHTTPRequestHandler):
         except (CmgenError, OSError):
             return refused(HTTPStatus.NOT_FOUND, "no such picture")
         return Answer(body=body, type=kind, headers={"Cache-Control": FOREVER})
+
+    def do_POST(self) -> None:  # the base class's name
+        """A change of one value of a post."""
+        self.close_connection = True
+        self._answer(self._stranger() or self._post())
+
+    def _post(self) -> Answer:
+        if self.path != "/edit" or self.headers.get("Content-Type") != "application/json":
+            return refused(HTTPStatus.NOT_FOUND, "nothing can be changed here")
+        if not secrets.compare_digest(self.headers.get("X-Cmgen-Token", "").encode(), self.server.token.encode()):
+            return refused(HTTPStatus.FORBIDDEN, "this page is from an earlier cmgen serve: load it again")
+        length = self.headers.get("Content-Length", "")
+        if not length.isdigit() or int(length) > MAX_EDIT:
+            return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "that is too long")
+        try:
+            edit = msgspec.json.decode(self.rfile.read(int(length)), type=Edit)
+            apply(edit, self.server.live.snapshot.project.setting)
+        except msgspec.MsgspecError as problem:
+            return refused(HTTPStatus.BAD_REQUEST, str(problem))
+        except Conflict as problem:
+            return refused(HTTPStatus.CONFLICT, f"{problem.message}: {problem.remedy}")
+        except CmgenError as problem:
+            return refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"{problem.message}: {problem.remedy}")
+        self.server.live.refresh()
+        return Answer(status=HTTPStatus.NO_CONTENT)
 
     def _answer(self, answer: Answer) -> None:
         self.send_response(answer.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
@@ -13,11 +14,15 @@ from functools import cached_property
 from pathlib import Path
 
 from cmgen.build import BUILD, build
+from cmgen.desk import ledger_of
 from cmgen.errors import Broken, CmgenError
+from cmgen.git import Git
+from cmgen.ledger import LedgerState
 from cmgen.manifest import Entry, Manifest, media_path
 from cmgen.model import Brand, Channel, Finding, Location
 from cmgen.project import Project
 
+LOOK_SECONDS = 3.0
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -30,6 +35,8 @@ class Snapshot:
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)  # by path
     version: int = 0  # grows with each change; 0: nothing was built yet
     broken: tuple[Finding, ...] = ()
+    ledger: LedgerState | None = None  # as this machine last saw it; None: it cannot be read
+    no_ledger: str = ""  # why
 
     @property
     def brand(self) -> Brand:
@@ -77,6 +84,7 @@ class Live:
         self._now = Snapshot(project=project, manifest=Manifest())
         self._changed = threading.Condition()
         self._making = threading.Lock()
+        self._looked = -LOOK_SECONDS
 
     @property
     def snapshot(self) -> Snapshot:
@@ -99,7 +107,24 @@ class Live:
             for one in built.findings:
                 by_path[one.location.path].append(one)
             findings = {path: tuple(found) for path, found in by_path.items()}
-            return self._publish(Snapshot(project=project, manifest=built.manifest, findings=findings))
+            made = Snapshot(project=project, manifest=built.manifest, findings=findings)
+            return self._publish(_with_ledger(made))
+
+    def look(self) -> Snapshot:
+        """The newest snapshot, with the ledger as it is now; asked for at most every few seconds."""
+        if (
+            self._now.version
+            and time.monotonic() - self._looked > LOOK_SECONDS
+            and self._making.acquire(blocking=False)
+        ):
+            try:
+                self._looked = time.monotonic()
+                seen = _with_ledger(self._now)
+                if (seen.ledger and seen.ledger.head) != (self._now.ledger and self._now.ledger.head):
+                    return self._publish(seen)
+            finally:
+                self._making.release()
+        return self._now
 
     def _publish(self, snapshot: Snapshot) -> Snapshot:
         with self._changed:
@@ -112,6 +137,17 @@ class Live:
         with self._changed:
             changed = self._changed.wait_for(lambda: self._now.version != version, seconds)
             return self._now if changed else None
+
+
+def _with_ledger(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with what this machine knows of the ledger; no network is asked."""
+    root = snapshot.project.root
+    try:
+        if not Git(root).is_repository():
+            return replace(snapshot, ledger=LedgerState(id=""), no_ledger="")
+        return replace(snapshot, ledger=ledger_of(root, snapshot.manifest, strict=False).known(), no_ledger="")
+    except CmgenError as error:
+        return replace(snapshot, ledger=None, no_ledger=error.message)
 
 
 def digest(data: bytes) -> str:

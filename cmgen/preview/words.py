@@ -101,6 +101,60 @@ _EN = {
     "theme": "Theme",
     "neighbour-before": "Before",
     "neighbour-after": "After",
+    # the calendar
+    "view": "View",
+    "by-month": "Month",
+    "by-week": "Week",
+    "by-list": "List",
+    "step-before": "Earlier",
+    "step-after": "Later",
+    "filter": "Filter",
+    "filter-clear": "Show all",
+    "of-channel": "All channels",
+    "of-campaign": "All campaigns",
+    "of-pillar": "All pillars",
+    "of-lang": "All languages",
+    "of-status": "Every status",
+    "meets": "Within a quarter of an hour of another post on {}",
+    "gap": "Nothing for {} days",
+    "nothing-planned": "Nothing is planned here.",
+    "drag-hint": "Drag one to a day; drag a planned post to move it.",
+    "moved": "Moved to {}",
+    # today
+    "no-plan": "The plan could not be made",
+    "sum-needs": "need you",
+    "sum-due": "due now",
+    "sum-soon": "in the next two weeks",
+    "sum-drafts": "drafts",
+    "needs": "Needs you",
+    "needs-none": "Nothing needs you.",
+    "late": "Late on {}: it needs a new date",
+    "due": "Due now",
+    "due-none": "Nothing is due. The next run would send nothing.",
+    "deed-publish": "would be published",
+    "deed-resume": "its thread would be continued",
+    "deed-settle": "would be looked for",
+    "deed-edit": "would be edited",
+    "deed-withdraw": "would be taken down",
+    "soon": "Coming up",
+    "soon-none": "Nothing is planned for the next two weeks.",
+    "drafts": "Drafts",
+    "drafts-none": "No draft waits.",
+    "out": "Out",
+    "rest": "and {} more",
+    "accounts": "Channels",
+    "frozen": "frozen",
+    "token-free": "needs no token",
+    "token-here": "token is set",
+    "token-none": "no token here",
+    "following": "Next:",
+    # changes
+    "mark-ready": "Mark ready",
+    "move": "Move",
+    "move-to": "Move to",
+    "edit-alt": "Alternative text",
+    "save": "Save",
+    "edits": "Change",
     "cannot-read": "This file cannot be read yet",
     "cannot-read-hint": "The lines with a mark say what is wrong; the page mends itself when you save.",
 }
@@ -196,6 +250,57 @@ _FR = {
     "theme": "Thème",
     "neighbour-before": "Avant",
     "neighbour-after": "Après",
+    "view": "Vue",
+    "by-month": "Mois",
+    "by-week": "Semaine",
+    "by-list": "Liste",
+    "step-before": "Avant",
+    "step-after": "Après",
+    "filter": "Filtrer",
+    "filter-clear": "Tout montrer",
+    "of-channel": "Tous les canaux",
+    "of-campaign": "Toutes les campagnes",
+    "of-pillar": "Tous les piliers",
+    "of-lang": "Toutes les langues",
+    "of-status": "Tous les statuts",
+    "meets": "À moins d’un quart d’heure d’une autre publication sur {}",
+    "gap": "Rien pendant {} jours",
+    "nothing-planned": "Rien n’est prévu ici.",
+    "drag-hint": "Glissez-en une sur un jour ; glissez une publication prévue pour la déplacer.",
+    "moved": "Déplacée au {}",
+    "no-plan": "Le plan n’a pas pu être fait",
+    "sum-needs": "vous attendent",
+    "sum-due": "à envoyer",
+    "sum-soon": "dans les deux semaines",
+    "sum-drafts": "brouillons",
+    "needs": "Vous attendent",
+    "needs-none": "Rien ne vous attend.",
+    "late": "Son heure est passée sur {} : donnez-lui une autre date",
+    "due": "À envoyer",
+    "due-none": "Rien à envoyer. Le prochain passage n’enverrait rien.",
+    "deed-publish": "serait publiée",
+    "deed-resume": "son fil serait poursuivi",
+    "deed-settle": "serait recherchée",
+    "deed-edit": "serait modifiée",
+    "deed-withdraw": "serait retirée",
+    "soon": "À venir",
+    "soon-none": "Rien n’est prévu pour les deux semaines à venir.",
+    "drafts": "Brouillons",
+    "drafts-none": "Aucun brouillon n’attend.",
+    "out": "Publiées",
+    "rest": "et {} de plus",
+    "accounts": "Canaux",
+    "frozen": "gelé",
+    "token-free": "sans jeton",
+    "token-here": "jeton présent",
+    "token-none": "pas de jeton ici",
+    "following": "Ensuite :",
+    "mark-ready": "Marquer prête",
+    "move": "Déplacer",
+    "move-to": "Déplacer au",
+    "edit-alt": "Texte de remplacement",
+    "save": "Enregistrer",
+    "edits": "Modifier",
     "cannot-read": "Ce fichier est encore illisible",
     "cannot-read-hint": "Les lignes marquées disent pourquoi\u00a0; la page se répare quand vous enregistrez.",
 }
@@ -268,6 +373,11 @@ DAYS = {
     ],
 }
 
+LANGUAGE_NAMES = {
+    "en": {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "br": "Breton"},
+    "fr": {"fr": "français", "en": "anglais", "de": "allemand", "es": "espagnol", "it": "italien", "br": "breton"},
+}
+
 
 def choose(accepted: str) -> str:
     """The language of the pages for an ``Accept-Language`` header; English where it names neither."""
@@ -291,7 +401,7 @@ def counted(words: Mapping[str, str], key: str, count: int) -> str:
 def day(when: date, lang: str, *, year: bool = True, short: bool = False) -> str:
     """A day: "Tuesday 24 November 2026", "mardi 24 novembre 2026"; short: "Tue 24 Nov", "mar. 24 nov."."""
     name, month = DAYS[lang][when.weekday()], MONTHS[lang][when.month - 1]
-    number = "1er" if lang == "fr" and when.day == 1 else str(when.day)
+    number = _number(when, lang)
     if short:
         name = name[:3] + ("." if lang == "fr" else "")
         month = SHORT_MONTHS[when.month - 1] if lang == "fr" else month[:3]
@@ -306,3 +416,15 @@ def moment(when: datetime, lang: str, *, short: bool = True, year: bool = True) 
 def month(when: date, lang: str) -> str:
     """A month and its year: November 2026, novembre 2026."""
     return f"{MONTHS[lang][when.month - 1]} {when.year}"
+
+
+def week(first: date, last: date, lang: str) -> str:
+    """A week by its days: 16–22 November 2026, 30 novembre – 6 décembre 2026."""
+    if first.month == last.month:
+        return f"{first.day}–{last.day} {month(last, lang)}"
+    start = MONTHS[lang][first.month - 1] + (f" {first.year}" if first.year != last.year else "")
+    return f"{_number(first, lang)} {start} – {_number(last, lang)} {month(last, lang)}"
+
+
+def _number(when: date, lang: str) -> str:
+    return "1er" if lang == "fr" and when.day == 1 else str(when.day)

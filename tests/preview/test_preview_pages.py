@@ -13,7 +13,7 @@ from preview.conftest import write
 from cmgen.model import Channel, Facet, FacetKind, Limits, Part, Variant
 from cmgen.preview import Asked, Live, Page, page, words
 from cmgen.preview.cards import card, fold
-from cmgen.preview.pages import initials
+from cmgen.preview.frame import initials
 from cmgen.preview.source import lines
 from cmgen.text.counters import measure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from http.client import HTTPConnection
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from cmgen.errors import CmgenError
 from cmgen.preview.server import Server
+from cmgen.preview.state import digest
 
 POST = "/post/2026/11/portes-ouvertes.fr/"
 
@@ -106,7 +108,7 @@ def test_a_post_that_became_a_link_out_of_the_project_shows_nothing(server: Serv
     assert "secret words" not in text
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE"])
 def test_no_other_method_is_known(server: Server, method: str) -> None:
     assert get(server, "/", method)[0] == 501
 
@@ -134,3 +136,82 @@ def test_nonsense_ends_a_connection_and_not_the_server(server: Server) -> None:
         one.sendall(b"\x16\x03\x01\x00 nonsense\r\n\r\n")
         one.recv(100)
     assert get(server, "/")[0] == 200
+
+
+# ------------------------------------------------------------------------------------------------ changes
+
+MERCI = "content/2026/12/merci.md"
+
+
+def post(server: Server, body: str, **headers: str) -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
+    try:
+        sent = {"Content-Type": "application/json", "X-Cmgen-Token": server.token, "Content-Length": str(len(body))}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("POST", "/edit", body.encode(), sent)
+        reply = connection.getresponse()
+        return reply.status, reply.read().decode()
+    finally:
+        connection.close()
+
+
+def change(brand: Path, **values: str) -> str:
+    seen = digest((brand / MERCI).read_bytes())
+    return json.dumps({"path": MERCI, "seen": seen, "field": "status", "value": "ready"} | values)
+
+
+def test_a_page_of_ours_marks_a_draft_ready(server: Server, brand: Path) -> None:
+    assert post(server, change(brand), Origin=f"http://127.0.0.1:{server.port}") == (204, "")
+    assert "status: ready" in (brand / MERCI).read_text(encoding="utf-8")
+    assert "Mark ready" not in get(server, "/post/2026/12/merci/")[2]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"X_Cmgen_Token": "guess"}, 403),
+        ({"X_Cmgen_Token": ""}, 403),
+        ({"X_Cmgen_Token": "é"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Sec_Fetch_Site": "cross-site"}, 403),
+        ({"Host": "evil.example"}, 421),
+        ({"Content_Type": "text/plain"}, 404),
+        ({"Content_Length": "999999999"}, 413),
+        ({"Content_Length": "-1"}, 413),
+    ],
+)
+def test_nobody_else_changes_anything(server: Server, brand: Path, headers: dict[str, str], status: int) -> None:
+    before = (brand / MERCI).read_bytes()
+    headers = {name: value.encode().decode("latin-1") for name, value in headers.items()}
+    assert post(server, change(brand), **headers)[0] == status
+    assert (brand / MERCI).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({"seen": "0" * 64}, 409),
+        ({"field": "title"}, 400),
+        ({"value": "withdrawn"}, 422),
+        ({"path": "brand/brand.yaml"}, 422),
+        ({"path": "../x.md"}, 422),
+    ],
+)
+def test_what_cannot_be_changed_is_said(server: Server, brand: Path, values: dict[str, str], status: int) -> None:
+    before = (brand / MERCI).read_bytes()
+    answered, why = post(server, change(brand, **values))
+    assert answered == status
+    assert why.strip()
+    assert (brand / MERCI).read_bytes() == before
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "null", '{"path": 1}', "\x00"])
+def test_nonsense_is_no_change(server: Server, body: str) -> None:
+    assert post(server, body)[0] == 400
+
+
+def test_calendar_programs_are_fed(server: Server) -> None:
+    pytest.importorskip("icalendar")
+    status, headers, text = get(server, "/calendar.ics")
+    assert (status, headers["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    assert text.count("BEGIN:VEVENT") == 20

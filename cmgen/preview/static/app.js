@@ -214,11 +214,114 @@
     if (event.target.closest("[data-stage]") && (name === "width" || name === "theme")) { keep(name, value); stage(); }
   });
 
+  // ------------------------------------------------------------------------------------ changes: one value of a file
+
+  function say(words, isBad = false) {
+    document.querySelector(".toast")?.remove();
+    const toast = Object.assign(document.createElement("p"), { className: "toast", textContent: words });
+    toast.setAttribute("role", isBad ? "alert" : "status");
+    toast.classList.toggle("toast-bad", isBad);
+    document.body.append(toast);
+    setTimeout(() => toast.remove(), isBad ? 9000 : 3000);
+  }
+
+  async function change(edit) {
+    const headers = { "Content-Type": "application/json", "X-Cmgen-Token": root.dataset.token };
+    try {
+      const reply = await fetch("/edit", { method: "POST", headers, body: JSON.stringify(edit) });
+      if (!reply.ok) say(await reply.text(), true);
+      return reply.ok;
+    } catch {
+      say(document.querySelector("[data-pulse]").dataset.lost, true);
+      return false;
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-edit]");
+    if (!form) return;
+    event.preventDefault();
+    const { edit: field, path, seen: was, file = "" } = form.dataset;
+    const value = form.elements.value.value;
+    change({ path, seen: was, field, value: field === "date" ? value.replace("T", " ") : value, file });
+  });
+
+  let dragged = null;
+  const dayUnder = (event) => dragged && event.target.closest?.(".day");
+  document.addEventListener("dragstart", (event) => {
+    const chip = event.target.closest?.("[data-move]");
+    if (!chip) return;
+    dragged = chip;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", chip.dataset.move);
+    requestAnimationFrame(() => chip.classList.add("is-dragged"));
+  });
+  document.addEventListener("dragover", (event) => {
+    const day = dayUnder(event);
+    for (const one of document.querySelectorAll(".day.is-over")) if (one !== day) one.classList.remove("is-over");
+    if (!day) return;
+    event.preventDefault();
+    day.classList.add("is-over");
+  });
+  document.addEventListener("dragend", () => {
+    dragged?.classList.remove("is-dragged");
+    document.querySelectorAll(".is-over").forEach((one) => one.classList.remove("is-over"));
+    dragged = null;
+  });
+  document.addEventListener("drop", async (event) => {
+    const day = dayUnder(event), chip = dragged;
+    if (!day) return;
+    event.preventDefault();
+    if (chip.closest(".day") === day) return;
+    const { move: path, seen: was, time } = chip.dataset;
+    const moved = document.querySelector("[data-moved]").dataset.moved;
+    if (await change({ path, seen: was, field: "date", value: `${day.dataset.day} ${time}` })) say(moved.replace("{}", day.getAttribute("aria-label")));
+  });
+
+  // ------------------------------------------------------------------------------------ filters of the calendar
+
+  const chosenIn = () => Object.fromEntries([...document.querySelectorAll("[data-filters] select")].map((one) => [one.name, one.value]).filter(([, value]) => value));
+  function filter() {
+    const wanted = Object.entries(chosenIn());
+    for (const one of document.querySelectorAll("[data-status]")) {
+      one.hidden = !wanted.every(([name, value]) => (one.dataset[name] ?? "").split(" ").includes(value));
+    }
+    for (const day of document.querySelectorAll("[data-day]")) {
+      const isEmpty = !day.querySelector("li:not([hidden])");
+      day.classList.toggle("is-empty", isEmpty);
+      if (day.matches(".agenda-day")) day.hidden = isEmpty;
+    }
+    const clear = document.querySelector("[data-filters-clear]");
+    if (clear) clear.hidden = !wanted.length;
+  }
+  function keepFilters() {
+    const query = new URLSearchParams(chosenIn()).toString();
+    history.replaceState(null, "", location.pathname + (query ? `?${query}` : ""));
+    for (const link of document.querySelectorAll(".tools a")) link.href = link.href.split("?")[0] + (query ? `?${query}` : "");
+    filter();
+  }
+  document.addEventListener("change", (event) => { if (event.target.closest("[data-filters]")) keepFilters(); });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-filters-clear]")) return;
+    for (const one of document.querySelectorAll("[data-filters] select")) one.value = "";
+    keepFilters();
+  });
+  function readFilters() {
+    if (!document.querySelector("[data-filters]")) return;
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      const select = document.querySelector(`[data-filters] select[name="${CSS.escape(name)}"]`);
+      if (select && [...select.options].some((one) => one.value === value)) select.value = value;
+    }
+    keepFilters();
+  }
+  document.addEventListener("cmgen:renewed", filter);
+
   // ------------------------------------------------------------------------------------ begin
 
   for (const one of document.querySelectorAll("[data-live]")) asMade.set(one, one.outerHTML);
   dress(document);
   stage();
+  readFilters();
   if (isLive) {
     listen();
     document.addEventListener("visibilitychange", () => { if (document.hidden) stream.close(); else listen(); });

@@ -1,0 +1,148 @@
+"""What every page is made in: what was built and what was asked, words, addresses, templates."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from cmgen import dates
+from cmgen.errors import CmgenError
+from cmgen.files import locate
+from cmgen.manifest import Entry
+from cmgen.model import Media
+from cmgen.preview import words
+from cmgen.preview.state import Snapshot, digest
+
+HERE = Path(__file__).parent
+NAV = (  # the pages that the frame leads to, and where they are
+    ("today", ""),
+    ("posts", "posts/"),
+    ("calendar", "calendar/"),
+)
+SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which page, for whom. ``path`` has no slash at its beginning: "post/2026/11/atelier/"; "" is the first page."""
+
+    path: str
+    lang: str = "en"
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    is_live: bool = True  # a server answers; else the pages are plain files
+    token: str = ""  # proves to the server that a change comes from its own page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as HTML with its status."""
+
+    html: str
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every page is made with: what was built, and what was asked."""
+
+    snapshot: Snapshot
+    asked: Asked
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """The words of its language."""
+        return words.WORDS[self.asked.lang]
+
+    def href(self, path: str) -> str:
+        """The address of a page or file, from the page that was asked for."""
+        if self.asked.is_live:
+            return "/" + quote(path)
+        up = "../" * (self.asked.path.count("/"))
+        target = path if path and not path.endswith("/") else f"{path}index.html"
+        return f"{up}{quote(target)}"
+
+    def file(self, path: str) -> str:
+        """The address of a file that both languages share."""
+        return self.href(path) if self.asked.is_live else f"../{self.href(path)}"
+
+    def picture(self, media: Media) -> str:
+        """The address of a picture."""
+        return self.file(f"media/{media.digest}{SUFFIX.get(media.type, mimetypes.guess_extension(media.type) or '')}")
+
+    def here(self, moment: datetime) -> datetime:
+        """A moment in the brand's zone."""
+        return moment.astimezone(dates.zone(self.snapshot.brand.time_zone))
+
+    def when(self, moment: datetime | None, *, year: bool = True) -> str:
+        """A moment in words."""
+        if moment is None:
+            return self.said["undated"]
+        return words.moment(self.here(moment), self.asked.lang, year=year)
+
+    def day(self, moment: datetime) -> str:
+        """The day of a moment as a network sets it: "10 Nov", "10 nov."."""
+        return words.day(self.here(moment).date(), self.asked.lang, year=False, short=True).partition(" ")[2]
+
+    def dates(self, first: date, last: date) -> str:
+        """Two days and what is between: "9 nov. – 6 déc."."""
+        return " – ".join(
+            words.day(one, self.asked.lang, year=False, short=True).partition(" ")[2] for one in (first, last)
+        )
+
+    def seen(self, entry: Entry) -> str:
+        """What tells whether a post's file is still the one shown; empty where it has gone."""
+        root = self.snapshot.project.root
+        try:
+            return digest((root / locate(root, "", entry.path)).read_bytes())
+        except (CmgenError, OSError):
+            return ""
+
+    def count(self, key: str, number: int) -> str:
+        """A number of things in words."""
+        return words.counted(self.said, key, number)
+
+
+def html(template: str, desk: Desk, **values: Any) -> str:
+    """A template filled; everything in it is escaped but what ``cards`` made from our own dialect."""
+    asked, snapshot = desk.asked, desk.snapshot
+    common = {
+        "NAV": NAV,
+        "desk": desk,
+        "said": desk.said,
+        "lang": asked.lang,
+        "asked": asked,
+        "snapshot": snapshot,
+        "brand": snapshot.brand,
+        "href": desk.href,
+        "file": desk.file,
+        "picture": desk.picture,
+        "initials": initials(snapshot.brand.name),
+    }
+    page: str = _environment().get_template(template).render(**common, **values)
+    return page
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a brand: "AP" for L’Atelier du Port."""
+    names = [word.replace("'", "’").rpartition("’")[2] for word in name.split()]
+    letters = [word[0] for word in names if word[:1].isupper()] or [word[0] for word in names if word]
+    return "".join([*letters[:1], *letters[1:][-1:]]) or "·"

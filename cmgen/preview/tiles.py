@@ -1,0 +1,68 @@
+"""Posts in lists: what a tile shows, and a post's name for people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from cmgen.manifest import Entry
+from cmgen.model import Level, Media
+from cmgen.preview.cards import CardView, card
+from cmgen.preview.frame import Desk
+from cmgen.preview.state import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A post in a list."""
+
+    entry: Entry
+    title: str
+    summary: str
+    picture: Media | None
+    errors: int
+    remarks: int
+
+
+def tile(desk: Desk, entry: Entry) -> Tile:
+    """What lists show of a post."""
+    findings = desk.snapshot.findings_of(entry)
+    errors = sum(one.level is Level.ERROR for one in findings)
+    first = entry.variants[0] if entry.variants else None
+    return Tile(
+        entry=entry,
+        title=title_of(entry) or desk.said["untitled"],
+        summary=first.summary if first else "",
+        picture=next((media for variant in entry.variants for media in variant.media), None),
+        errors=errors,
+        remarks=len(findings) - errors,
+    )
+
+
+def title_of(entry: Entry) -> str:
+    """A post's title, else its first words, else its name."""
+    first = next((variant.summary for variant in entry.variants if variant.summary), "")
+    short = first if len(first) <= 70 else first[:70].rsplit(" ", 1)[0] + "…"
+    return entry.title or short or entry.slug.rpartition("/")[2]
+
+
+def cards_of(desk: Desk, entry: Entry) -> list[CardView]:
+    """The post on each of its channels."""
+    channels = desk.snapshot.channels
+    return [card(channels[name], entry.variant(name)) for name in entry.channels if name in channels]
+
+
+def search_list(snapshot: Snapshot) -> str:
+    """A script that holds what the search looks through: slug, title, words, status and day of every post."""
+    rows = [
+        [
+            entry.slug,
+            title_of(entry),
+            " ".join(part.text for variant in entry.variants[:1] for part in variant.parts)[:400],
+            str(entry.status),
+            entry.wall_date[:10],
+            " ".join(entry.channels),
+        ]
+        for entry in reversed(snapshot.entries)
+    ]
+    return f"window.cmgenPosts = {json.dumps(rows, ensure_ascii=True, separators=(',', ':'))};\n"
