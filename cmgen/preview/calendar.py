@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from cmgen.lint import SLOT_MINUTES
 from cmgen.manifest import Entry
 from cmgen.model import Brand, Status
+from cmgen.rules.same_slot import Options
 
+SLOT_MINUTES = Options().minutes
 GAP_DAYS = 7  # days in a row without a post that a plan ought to notice
 EVENT = timedelta(minutes=15)  # how long a post lasts in a calendar program
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from cmgen.desk import means, needs_token
 from cmgen.errors import CmgenError
+from cmgen.freeze import FREEZE_FILE
 from cmgen.ledger import LedgerState, State
 from cmgen.manifest import Entry
 from cmgen.model import Channel, Receipt, Status
@@ -40,10 +41,9 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A channel: why it cannot be used now, why it is frozen, what goes there next."""
+    """A channel: why it is frozen, whether its token is there, what goes there next."""
 
     channel: Channel
-    unable: str = ""
     frozen: str = ""
     token: bool | None = None  # None: it needs none
     following: Entry | None = None
@@ -83,9 +83,7 @@ def outlook(snapshot: Snapshot, now: datetime, environment: Mapping[str, str]) -
         soon=tuple(one for one in coming if one.status is Status.READY and one.date and one.date < now + SOON),
         drafts=(*(one for one in coming if one.status is Status.DRAFT), *_undated(snapshot)),
         out=_out(snapshot, state, now),
-        accounts=tuple(
-            _account(channel, able.able, state, coming, environment) for channel in snapshot.project.channels
-        ),
+        accounts=tuple(_account(snapshot, one, state, now, environment) for one in snapshot.project.channels),
         problem=problem,
     )
 
@@ -144,19 +142,21 @@ def _out(snapshot: Snapshot, state: LedgerState, now: datetime, most: int = 8) -
     )
 
 
+def _ordered(snapshot: Snapshot, channel: Channel) -> str:
+    """Why ``brand/freeze.yaml`` holds a channel; the next run writes it into the ledger."""
+    order = snapshot.manifest.freeze
+    return (order.why or FREEZE_FILE) if order and channel.name in (order.channels or (channel.name,)) else ""
+
+
 def _account(
-    channel: Channel,
-    unable: Mapping[str, str],
-    state: LedgerState,
-    coming: Iterable[Entry],
-    environment: Mapping[str, str],
+    snapshot: Snapshot, channel: Channel, state: LedgerState, now: datetime, environment: Mapping[str, str]
 ) -> Account:
+    coming = snapshot.between(now, now + AHEAD)
     following = (entry for entry in coming if entry.status is Status.READY and channel.name in entry.channels)
     needed = needs_token(channel) and not channel.by_hand
     return Account(
         channel=channel,
-        unable=unable.get(channel.name, "") if not channel.by_hand else "",
-        frozen=state.frozen(channel.name),
+        frozen=state.frozen(channel.name, now) or _ordered(snapshot, channel),
         token=bool(environment.get(channel.secret, "").strip()) if needed else None,
         following=next(following, None),
     )
