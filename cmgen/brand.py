@@ -114,6 +114,10 @@ class ChannelFile:
     visibility: Annotated[str, "the network's word for who may see its posts"] = ""
     number_threads: Annotated[bool, "number the parts of a thread: 1/3"] = False
     by: Annotated[Literal["", "hand"], "hand: a person posts what is prepared"] = ""
+    link_in: Annotated[Place | None, "where the link stands: end or comment; none: as the network's readers expect"] = (
+        None
+    )
+    hashtags_in: Annotated[Place | None, "where hashtags stand: end, comment or nowhere; none: as they expect"] = None
     late: Annotated[str, "hours or days after its date when a post is held: 3h, 2d, never"] = ""
     pace: PaceFile = PaceFile()
     limits: Annotated[LimitsFile, "this server's own limits: see `cmgen doctor`"] = LimitsFile()
@@ -286,7 +290,10 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
         where = reading.places.get(f"{name}.network", key.location)
         reading.add(where, "gone-network", f"{file.network}, since {gone.since}: {gone.story}", gone.remedy)
         return None
+    limits = limits_of(file.network)
     by_hand = file.by == "hand" or not hasattr(networks[file.network], "publish")
+    if by_hand:
+        limits = for_hand(limits)
     if file.server and not _is_web(file.server):
         where = reading.places.get(f"{name}.server", key.location)
         reading.add(where, "bad-address", f"{file.server!r} is not a server's address", "write https://…")
@@ -301,7 +308,7 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
         late_hours=_hours(file.late, reading, reading.places.get(f"{name}.late", key.location)),
         pace=_pace(file.pace, reading, f"{name}.pace", key.location),
         by_hand=by_hand,
-        limits=with_own(for_hand(limits_of(file.network)) if by_hand else limits_of(file.network), file.limits),
+        limits=_placed(with_own(limits, file.limits), file, name, reading),
     )
 
 
@@ -356,6 +363,20 @@ def limits_of(network: str) -> Limits:
     """The limits a network's module states."""
     limits: Limits = networks[network].limits
     return limits
+
+
+def _placed(limits: Limits, file: ChannelFile, name: str, reading: Reading) -> Limits:
+    """The limits with the places that the channel chooses, where its network has them."""
+    chosen = {key: place for key in ("link_in", "hashtags_in") if (place := getattr(file, key)) is not None}
+    for key, place in chosen.items():
+        can = place in (Place.END, Place.NOWHERE, getattr(limits, key)) or (
+            place is Place.COMMENT and limits.comment_characters != 0
+        )
+        if not can:
+            message = f"{file.network} has no place {str(place)!r} for it"
+            remedy = "write end, nowhere, or leave the line away"
+            reading.add(reading.places[f"{name}.{key}"], "wrong-value", message, remedy)
+    return replace(limits, **chosen)
 
 
 def for_hand(limits: Limits) -> Limits:

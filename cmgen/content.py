@@ -67,6 +67,7 @@ class OverrideFile:
     visibility: Annotated[str | None, "who may see it"] = None
     link: Annotated[str | None, "another link"] = None
     layout: Annotated[str | None, "another layout"] = None
+    tags: Annotated[tuple[str, ...] | None, "other hashtags, instead of the campaign's too"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class FrontMatter:
     lang: Annotated[str, "its language; none: the brand's first"] = ""
     link: Annotated[str, "where a reader goes next"] = ""
     tags: Annotated[tuple[str, ...], "hashtags set at its end"] = ()
+    first_comment: Annotated[str, "the first comment, in Markdown, where a network has one"] = ""
     people: Annotated[tuple[str, ...], "people it concerns"] = ()
     assets: Annotated[tuple[AssetFile, ...], "its pictures"] = ()
     poll: Annotated[PollFile | None, "a question with choices"] = None
@@ -160,7 +162,8 @@ def read_post(raw: bytes | str, path: str, setting: Setting) -> tuple[Post | Non
     front = _filled(front, values, path, reading)
     words = _Words(path, names, snippets.Shelf(setting.root, values | {"title": front.title}), reading)
     post = _post(front, lang, words.parts(body, body_line), path, reading, setting)
-    post = _with_overrides(replace(post, body=body, body_line=body_line), others, words)
+    post = replace(post, body=body, body_line=body_line, comment=_comment(front.first_comment, path, words))
+    post = _with_overrides(post, others, words)
     post = _with_text_templates(post, words, setting)
     return replace(post, places=reading.places), sorted(reading.findings)
 
@@ -431,6 +434,13 @@ def _other(slug: str, name: str, path: str, reading: Reading, root: Path) -> str
     return slug
 
 
+def _comment(text: str, path: str, words: _Words) -> Document:
+    """The first comment; it is one text, whatever lines of asterisks it has."""
+    where = _at(words.reading, path, "first_comment")
+    parts = words.parts(text, where.line + (where.end_line > where.line)) if text else ()
+    return tuple(block for part in parts for block in part)
+
+
 def _with_overrides(post: Post, others: list[tuple[str, Node]], words: _Words) -> Post:
     reading = words.reading
     overrides: dict[str, Override] = {}
@@ -439,7 +449,9 @@ def _with_overrides(post: Post, others: list[tuple[str, Node]], words: _Words) -
         file = decode(node, OverrideFile, reading, name)
         if file is None:
             continue
-        overrides[name] = Override(**{key: getattr(file, key) for key in OverrideFile.__slots__})
+        said = {key: getattr(file, key) for key in OverrideFile.__slots__}
+        tags = None if file.tags is None else tuple(tag.lstrip("#") for tag in file.tags)
+        overrides[name] = Override(**said | {"tags": tags})
         if file.text is not None:
             where = _at(reading, post.path, f"{name}.text")
             documents[name] = words.parts(file.text, where.line + (where.end_line > where.line))

@@ -211,6 +211,7 @@ class Limits:
     links: Annotated[int | None, "links"] = None
     link_in: Annotated[Place, "where the link stands"] = Place.END
     inline_links: Annotated[bool, "links in the words can be followed"] = True
+    comment_characters: Annotated[int | None, "characters of the first comment"] = 0
     mentions: Annotated[int | None, "mentions"] = None
     hashtags: Annotated[int | None, "hashtags"] = None
     hashtag_characters: Annotated[int | None, "characters of a hashtag"] = None
@@ -347,6 +348,17 @@ class Media:
     alt: str = ""
     focus: tuple[float, float] = (0.5, 0.5)  # 0..1 from the top left corner
     name: str = ""  # a file name for people, "affiche.jpg"
+    seconds: float = 0.0  # of a video
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it moves."""
+        return self.type.startswith("video/")
+
+    @property
+    def ratio(self) -> float:
+        """Width by height."""
+        return self.width / self.height
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,6 +411,7 @@ class Variant:
     sensitive: bool = False
     reply_to: str = ""  # a slug published on the same channel, or a URL there
     quote: str = ""  # likewise
+    comment: Part | None = None  # the first comment
     tags: tuple[str, ...] = ()
     campaign: str = ""
     date: datetime | None = None  # UTC; part of the words only where the network shows it
@@ -573,6 +586,7 @@ class Override:
     visibility: str | None = None
     link: str | None = None
     layout: str | None = None
+    tags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -611,6 +625,7 @@ class Post:
     overrides: Mapping[str, Override] = field(default_factory=dict)  # network or channel → what differs
     override_documents: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
     parts: tuple[Document, ...] = ()
+    comment: Document = ()  # the first comment, where a network has one
     body: str = ""  # the Markdown as written, line ends as "\n"
     body_line: int = 1  # the line of the file on which the body starts
     places: Mapping[str, Location] = field(default_factory=dict)  # "date", "assets[0].alt" → where it is written
@@ -618,6 +633,15 @@ class Post:
     def place(self, name: str) -> Location:
         """Where a value of the front matter is written; the top of the file where it is not."""
         return self.places.get(name, Location(self.path))
+
+    def asset_place(self, name: str) -> Location:
+        """Where the asset of this file name is named; its front matter's place where none is."""
+        return next((one.location for one in self.assets if one.file.rpartition("/")[2] == name), self.place("assets"))
+
+    @property
+    def beginning(self) -> Location:
+        """Where its words begin."""
+        return next((block.location for document in self.parts for block in document), Location(self.path))
 
     @property
     def spans(self) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from cmgen.closing import address, closed, closing, tags_of
 from cmgen.image.remark import LEVELS
 from cmgen.model import (
     Asset,
@@ -19,7 +20,6 @@ from cmgen.model import (
     Document,
     Finding,
     Limits,
-    Location,
     Media,
     Override,
     Part,
@@ -31,7 +31,6 @@ from cmgen.model import (
 )
 from cmgen.snippets import values_of
 from cmgen.studio import Made
-from cmgen.text import links
 from cmgen.text.dialects import Written, write
 from cmgen.text.summary import plain_summary
 from cmgen.text.threads import Unsplittable, thread
@@ -54,20 +53,25 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
     own = override(post, channel)
     limits = channel.limits
     findings: list[Finding] = []
-    link = _absolute(_tagged(post.link if own.link is None else own.link, post, channel, brand), channel, brand)
+    link = address(post.link if own.link is None else own.link, post, channel, brand)
+    tags = tags_of(post, own, channel, brand)
     media = _media(post, own, channel, brand, studio, findings, has_link=bool(link))
     has_card = bool(limits.link_in is Place.CARD and link and not any(media.values()))
+    warning = post.warning if own.warning is None else own.warning
     documents = _documents(post, channel, media)
+    if warning and not limits.warnings:  # where there is no field for it, it is the first thing one reads
+        (number, first), *others = documents
+        documents = [(number, (_warned(warning), *first)), *others]
     written = [write(_prepared(document, post, channel, brand), limits.dialect) for _, document in documents]
-    if limits.dialect != "html":
-        written = _with_closing(written, post, "" if has_card else link, limits)
+    ending = closing(post, channel, link, tags, has_card=has_card)
+    written = closed(written, ending.end, limits.dialect)
     try:
         pictures = [media.get(number, ()) for number, _ in documents]
-        parts = _parts(written, pictures, channel, own.warning if own.warning is not None else post.warning)
+        parts = _parts(written, pictures, channel, warning)
     except Unsplittable as error:
         message = f"{error.text[:60]!r} is longer than a post on {channel.name} can be"
-        return None, [*findings, Finding(Location(post.path), "too-long", message, "shorten it")]
-    card = _card(post, own, link, brand, channel, studio, findings) if has_card or limits.dialect == "html" else None
+        return None, [*findings, Finding(post.beginning, "too-long", message, "shorten it")]
+    card = _card(post, own, link, brand, channel, studio, findings) if has_card or channel.is_own else None
     summary = _summary(post, channel, brand)
     variant = Variant(
         post=post.slug,
@@ -80,22 +84,38 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
         link=link,
         card=card,
         poll=post.poll,
-        warning=own.warning if own.warning is not None else post.warning,
+        warning=warning if limits.warnings else "",
         visibility=own.visibility or post.visibility or channel.visibility,
         sensitive=post.sensitive,
         reply_to=post.reply_to,
         quote=post.quote,
-        tags=post.tags,
+        comment=_comment(post, channel, brand, ending.comment),
+        tags=tags,
         campaign=post.campaign,
         date=post.date,
     )
     return variant, findings
 
 
+def _warned(warning: str) -> Block:
+    return Block(BlockKind.PARAGRAPH, (Span(SpanKind.TEXT, f"⚠️ {warning}"),))
+
+
+def _comment(post: Post, channel: Channel, brand: Brand, ending: tuple[Block, ...]) -> Part | None:
+    """The first comment: the post's own, then what closes a post there; None where there is nothing to say."""
+    if channel.limits.comment_characters == 0:
+        return None
+    own = tuple(block for block in post.comment if _stands(block, channel))
+    written = [write(_prepared(own, post, channel, brand), "plain")] if own else []
+    last = closed(written, ending, "plain")[-1]
+    return Part(text=unicodedata.normalize("NFC", last.text), facets=last.facets) if last.text else None
+
+
 def _summary(post: Post, channel: Channel, brand: Brand) -> str:
     """The first words, with people by the names that this network's readers see."""
     _, first = _documents(post, channel, {})[0]
-    return plain_summary(_prepared(first, post, channel, brand), SUMMARY)
+    most = channel.limits.summary_characters or SUMMARY
+    return plain_summary(_prepared(first, post, channel, brand), min(SUMMARY, most))
 
 
 def override(post: Post, channel: Channel) -> Override:
@@ -125,7 +145,7 @@ def _prepared(document: Document, post: Post, channel: Channel, brand: Brand) ->
 
     def ready(span: Span) -> Span:
         if span.kind is SpanKind.LINK:
-            target = _absolute(_tagged(span.target, post, channel, brand), channel, brand)
+            target = address(span.target, post, channel, brand)
             return replace(span, target=target, text=target if span.text == span.target else span.text)
         if span.kind is SpanKind.MENTION:
             return _mention(span, channel, brand)
@@ -150,70 +170,11 @@ def _mention(span: Span, channel: Channel, brand: Brand) -> Span:
     return replace(span, target=handle, text=f"@{handle}" if handle else person.name)
 
 
-def _absolute(link: str, channel: Channel, brand: Brand) -> str:
-    is_own = link.startswith("/") and channel.limits.dialect != "html"
-    return f"{brand.site}{link}" if is_own else link
-
-
-def _tagged(link: str, post: Post, channel: Channel, brand: Brand) -> str:
-    full = f"{brand.site}{link}" if link.startswith("/") else link
-    if not brand.utm or channel.limits.dialect == "html" or not links.is_under(full, brand.utm_domains):
-        return link
-    values = {
-        "{network}": channel.network,
-        "{channel}": channel.name,
-        "{campaign}": post.campaign,
-        "{post}": post.slug,
-    }
-    parameters = {}
-    for name, pattern in brand.utm.items():
-        for key, value in values.items():
-            pattern = pattern.replace(key, value)  # noqa: PLW2901  # one after the other
-        if pattern:
-            parameters[name if name.startswith("utm_") else f"utm_{name}"] = pattern
-    return links.tag(full, parameters)
-
-
-def _with_closing(written: list[Written], post: Post, link: str, limits: Limits) -> list[Written]:
-    """The last part with what closes a post: disclosure, link, hashtags; each a paragraph of its own."""
-    from cmgen.text.dialects import write as dialect
-
-    said = {facet.value.casefold() for part in written for facet in part.facets if facet.kind == "tag"}
-    shown = {facet.value for part in written for facet in part.facets if facet.kind == "link"}
-    closing: list[tuple[Span, ...]] = []
-    if post.disclosure:
-        closing.append((Span(SpanKind.TEXT, post.disclosure),))
-    if link and link not in shown:
-        closing.append((Span(SpanKind.LINK, link, link),))
-    if tags := [tag for tag in post.tags if tag.casefold() not in said]:
-        spans: list[Span] = []
-        for tag in tags:
-            spans += [Span(SpanKind.TEXT, " ")] if spans else []
-            spans.append(Span(SpanKind.HASHTAG, f"#{tag}", tag))
-        closing.append(tuple(spans))
-    last = written[-1] if written else Written("", ())
-    for paragraph in closing:
-        last = _joined(last, dialect((_paragraph(paragraph),), limits.dialect))
-    return [*written[:-1], last]
-
-
-def _paragraph(spans: tuple[Span, ...]) -> Any:
-    return Block(BlockKind.PARAGRAPH, spans)
-
-
-def _joined(first: Written, second: Written) -> Written:
-    if not first.text:
-        return second
-    offset = len(first.text) + 2
-    moved = tuple(replace(facet, start=facet.start + offset, end=facet.end + offset) for facet in second.facets)
-    return Written(f"{first.text}\n\n{second.text}", (*first.facets, *moved))
-
-
 def _parts(written: list[Written], media: list[tuple[Media, ...]], channel: Channel, warning: str) -> tuple[Part, ...]:
     limits = channel.limits
-    if limits.characters is None:
+    if limits.characters is None or not limits.threads:
         return tuple(
-            Part(text=piece.text, facets=piece.facets, media=pictures)
+            Part(text=unicodedata.normalize("NFC", piece.text), facets=piece.facets, media=pictures)
             for piece, pictures in zip(written, media, strict=True)
         )
     if warning and limits.counter == "mastodon":  # the server counts the warning as well
@@ -247,7 +208,7 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
     """
     limits = channel.limits
     made: dict[int, list[Media]] = {}
-    layout = (own.layout if own.layout is not None else post.layout) if limits.dialect != "html" else ""
+    layout = (own.layout if own.layout is not None else post.layout) if not channel.is_own else ""
     assets = _assets(post, channel)
     over = assets[0] if layout and len(assets) == 1 else None
     for asset in assets if limits.images and not over else ():

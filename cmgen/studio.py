@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cmgen import video
 from cmgen.errors import Broken, CmgenError
 from cmgen.files import write_whole
 from cmgen.image.look import Look
@@ -44,15 +46,39 @@ class Studio:
         self.files: dict[str, str] = {}
 
     def prepare(self, asset: Asset, limits: Limits) -> Made:
-        """A post's own picture within a network's limits."""
+        """A post's own picture within a network's limits; a video as it is."""
         from cmgen.image.prepare import prepare
 
+        if video.is_video(asset.file):
+            return self._film(asset)
         key = self._key("prepare", limits, self.digest(asset.file), asset.focus)
         made = self._make(key, lambda: (prepare(self.root / asset.file, limits, focus=asset.focus), ()))
         if made.media is None:
             return made
         name = Path(asset.file).name
         return replace(made, media=replace(made.media, alt=asset.alt or "", focus=asset.focus, name=name))
+
+    def _film(self, asset: Asset) -> Made:
+        digest, name = self.digest(asset.file), Path(asset.file).name
+        try:
+            film = video.read(self.root / asset.file)
+        except CmgenError as error:
+            return Made(None, (), (Finding(asset.location, "bad-video", error.message, error.remedy),))
+        target = media_path(self.folder, digest)
+        if not target.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.root / asset.file, target)
+        medium = Media(
+            digest=digest,
+            type=film.type,
+            size=target.stat().st_size,
+            width=film.width,
+            height=film.height,
+            alt=asset.alt or "",
+            name=name,
+            seconds=film.seconds,
+        )
+        return Made(medium)
 
     def draw(self, layout: str, values: Mapping[str, Any], limits: Limits, photo: Asset | None = None) -> Made:
         """A picture from a layout in the network's format, over the photo where there is one.

@@ -15,6 +15,8 @@ limits = Limits(
     counter="utf16",
     # https://www.facebook.com/business/ads-guide (2026-11-21): about 125 are shown in the feed, then "more"
     fold_characters=125,
+    # not confirmed (2026-11-20): known from the page
+    comment_characters=8000,
     # https://developers.facebook.com/docs/pages-api/posts (2026-11-20): attached_media; ten are known to be taken
     images=10,
     # https://www.ayrshare.com/docs/media-guidelines/facebook_pages.md (2026-11-21)

@@ -17,6 +17,8 @@ limits = Limits(
     mentions=20,
     inline_links=False,
     link_in=Place.NOWHERE,
+    # https://developers.buffer.com/guides/character-limits.md (2026-11-21)
+    comment_characters=2200,
     # https://developers.facebook.com/docs/instagram-platform/content-publishing (2026-11-20): the documents say 30;
     # since December 2025 the app shows 5
     hashtags=5,

@@ -22,6 +22,8 @@ limits = Limits(
     # https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api (2026-11-20): nothing
     # is fetched by the server, the card is ours to make
     link_in=Place.CARD,
+    # https://developers.buffer.com/guides/character-limits.md (2026-11-21)
+    comment_characters=1250,
     # https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/multiimage-post-api (2026-11-20)
     images=20,
     # https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/images-api (2026-11-20)

@@ -17,6 +17,8 @@ limits = Limits(
     forbidden="<>",
     # https://developers.google.com/youtube/v3/docs/videos (2026-11-20): status.privacyStatus
     visibilities=("public", "unlisted", "private"),
+    # not confirmed (2026-11-20): known from the page
+    comment_characters=10_000,
     # not confirmed (2026-11-21): with more than 60 none counts
     hashtags=60,
     # https://developers.google.com/youtube/v3/docs/videos/insert (2026-11-20): 256 GB, any video type; a short has at

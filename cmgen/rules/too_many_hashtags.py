@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from cmgen.model import Brand, Finding, Level, Post, SpanKind
+from cmgen.model import Brand, Channel, FacetKind, Finding, Level, Place, Post, SpanKind, Variant
+from cmgen.text.counters import graphemes
 
 level = Level.WARNING
 
@@ -34,3 +35,20 @@ def check(post: Post, brand: Brand, options: Options) -> Iterator[Finding]:
     if count > options.most:
         where = inline[-1].location if inline else post.place("tags")
         yield Finding(where, "", f"{count} hashtags, more than {options.most}", "keep those that readers look for")
+
+
+def check_variant(  # what every rule is handed
+    variant: Variant, post: Post, channel: Channel, brand: Brand, options: Options
+) -> Iterator[Finding]:
+    """What the network takes of them, and how long each may be."""
+    limits = channel.limits
+    inline = {facet.value.casefold() for part in variant.parts for facet in part.facets if facet.kind is FacetKind.TAG}
+    beside = set() if limits.hashtags_in is Place.NOWHERE else {tag.casefold() for tag in variant.tags}
+    tags, where = inline | beside, post.place("tags")
+    if limits.hashtags is not None and len(tags) > limits.hashtags:
+        remedy = f"write `{channel.name}: {{tags: […]}}` with those that matter there"
+        yield Finding(where, "", f"{len(tags)} hashtags, {channel.name} takes {limits.hashtags}", remedy)
+    for tag in sorted(tags):
+        if limits.hashtag_characters is not None and graphemes(tag) > limits.hashtag_characters:
+            message = f"#{tag} has {graphemes(tag)} characters, {channel.name} takes {limits.hashtag_characters}"
+            yield Finding(where, "", message, "choose a shorter one")

@@ -31,13 +31,12 @@ level = Level.ERROR
 
 
 def check_variant(variant: Variant, post: Post, channel: Channel, brand: Brand) -> Iterator[Finding]:
-    """Pictures by part; alt texts longer than the network keeps."""
+    """Pictures and videos by part; where a network shows both together, they count together."""
     limits = channel.limits
     for number, part in enumerate(variant.parts, start=1):
-        if len(part.media) > limits.images:
-            message = f"part {number} has {len(part.media)} pictures, {channel.name} takes {limits.images}"
-            yield Finding(post.place("assets"), "", message, "spread them over a thread, or leave some out")
-        for medium in part.media:
-            if limits.alt_characters and len(medium.alt) > limits.alt_characters:
-                message = f"an alt text of {len(medium.alt)} characters, {channel.name} takes {limits.alt_characters}"
-                yield Finding(post.place("assets"), "", message, "shorten it")
+        videos = sum(medium.is_video for medium in part.media)
+        pictures = len(part.media) if limits.mixed_media else len(part.media) - videos
+        for count, what, most in ((pictures, "pictures", limits.images), (videos, "videos", limits.videos)):
+            if count > (max(most, limits.videos) if limits.mixed_media else most):
+                message = f"part {number} has {count} {what}, {channel.name} takes {most}"
+                yield Finding(post.place("assets"), "", message, "spread them over a thread, or leave some out")

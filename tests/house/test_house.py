@@ -34,6 +34,7 @@ LAYERS = [
         "limits",
         "schema",
         "template",
+        "video",
     },
     {
         "content",
@@ -55,6 +56,7 @@ LAYERS = [
         "fix",
         "render",
         "studio",
+        "closing",
         "build",
         "plan",
         "publish",

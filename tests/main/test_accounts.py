@@ -96,7 +96,7 @@ def test_on_mastodon(tmp_path: Path, snac: Server) -> None:
     host = snac.url.removeprefix("http://")
     link = LINK.format(network="mastodon")
     assert words[0] == f"Open doors 🎉 at L’Atelier with @bob@{host}: the programme ({link}). #Letterpress"
-    assert [words[1], words[2]] == ["Part two, with bold words.", "Part three."]
+    assert [words[1], words[2]] == ["Part two, with bold words.", "Part three.#ÉtéAuPort"]  # its campaign's
     assert [status["in_reply_to_id"] for status in thread] == [None, thread[0]["id"], thread[1]["id"]]
     media = thread[0]["media_attachments"]
     assert [one["description"] for one in media] == ["Poster: “summer”, €20", "The map of the quarter"]
@@ -112,7 +112,7 @@ def test_on_bluesky(tmp_path: Path, pds: Server) -> None:
     thread = [by_key[url.rpartition("/")[2]] for url in urls]
     first, second, third = (record["value"] for record in thread)
     assert first["text"].startswith("Open doors 🎉 at L’Atelier with @bob.test: the programme")
-    assert (second["text"], third["text"]) == ("Part two, with bold words.", "Part three.")
+    assert (second["text"], third["text"]) == ("Part two, with bold words.", "Part three.\n\n#ÉtéAuPort")
     assert [value["langs"] for value in (first, second, third)] == [["en"]] * 3
     assert [value["reply"]["parent"]["uri"] for value in (second, third)] == [thread[0]["uri"], thread[1]["uri"]]
     assert {value["reply"]["root"]["uri"] for value in (second, third)} == {thread[0]["uri"]}

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cmgen.brand import limits_of
+from cmgen.brand import for_hand, limits_of
 from cmgen.content import Setting, read_post
 from cmgen.lint import Linter
-from cmgen.model import Brand, Campaign, Channel, Fact, Finding, Media, Person
+from cmgen.model import Asset, Brand, Campaign, Channel, Fact, Finding, Limits, Media, Person
+from cmgen.registry import networks
 from cmgen.render import render
 from cmgen.studio import Made
 
-NAMES = ("site", "mastodon", "bluesky")
-CHANNELS = tuple(
-    Channel(name=name, network=name, server=f"https://{name}.example", limits=limits_of(name)) for name in NAMES
-)
+
+def channel(network: str) -> Channel:
+    """A channel of that network and name; by hand, where the network has no flow."""
+    by_hand = not hasattr(networks[network], "publish")
+    limits = for_hand(limits_of(network)) if by_hand else limits_of(network)
+    return Channel(name=network, network=network, server=f"https://{network}.example", by_hand=by_hand, limits=limits)
+
+
+CHANNELS = tuple(channel(name) for name in networks if not hasattr(networks[name], "gone"))
 BRAND = Brand(
     name="Atelier du Port",
     time_zone="Europe/Paris",
@@ -38,13 +44,30 @@ BRAND = Brand(
 )
 
 
-class NoStudio:
-    """Draws nothing."""
+class NamedStudio:
+    """Makes nothing: a file's name says what it is. ``a-1080x1350.jpg`` has that size, ``b-30s.mp4`` lasts so long."""
 
-    def prepare(self, asset: object, limits: object) -> Made:
-        return Made(Media(digest="0" * 64, type="image/jpeg", size=1, width=1, height=1))
+    def prepare(self, asset: Asset, limits: Limits) -> Made:
+        name = asset.file.rpartition("/")[2]
+        is_video = name.endswith(".mp4")
+        size = re.search(r"(\d+)x(\d+)", name)
+        width, height = (int(size[1]), int(size[2])) if size else (1080, 1350) if is_video else (1200, 900)
+        seconds = float(found[1]) if (found := re.search(r"(\d+)s\.", name)) else 0.0
+        kind = "video/mp4" if is_video else "image/jpeg"
+        medium = Media(
+            digest="0" * 64,
+            type=kind,
+            size=1000,
+            width=width,
+            height=height,
+            alt=asset.alt or "",
+            name=name,
+            seconds=seconds,
+        )
+        return Made(medium)
 
-    draw = prepare
+    def draw(self, *_: object) -> Made:
+        return Made(None)
 
 
 @dataclass(frozen=True)
@@ -63,7 +86,7 @@ class Case:
             post, wrong = read_post(source, path, Setting(folder, brand, CHANNELS))
             assert post is not None, wrong
             assert not wrong, wrong
-            studio: Any = NoStudio()
+            studio: Any = NamedStudio()
             channels = [channel for channel in CHANNELS if channel.name in post.channels]
             made = [render(post, channel, brand, studio)[0] for channel in channels]
             found, noted[path] = linter.check(post, [variant for variant in made if variant])
@@ -73,7 +96,7 @@ class Case:
 
 
 def _lay_pictures(folder: Path, path: str, source: str) -> None:
-    for name in re.findall(r"[\w./-]+\.(?:jpg|png)\b", source):
+    for name in re.findall(r"[\w./-]+\.(?:jpg|png|mp4)\b", source):
         if "/" not in name:
             picture = folder / Path(path).parent / name
             picture.parent.mkdir(parents=True, exist_ok=True)
