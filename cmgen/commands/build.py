@@ -10,8 +10,11 @@ import click
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Where to; else .cmgen/build in the project.")
+@click.option(
+    "--preview", type=click.Path(path_type=Path), help="A folder for the pages of `cmgen serve` as plain files."
+)
 @click.pass_obj
-def command(project: Path, out: Path | None) -> None:
+def command(project: Path, out: Path | None, preview: Path | None) -> None:
     """Lint and render every post. Holds no token and sends nothing.
 
     Exit status 1 where an error stops a post; the others are built.
@@ -30,6 +33,14 @@ def command(project: Path, out: Path | None) -> None:
     entries = built.manifest.entries
     variants = sum(len(entry.variants) for entry in entries)
     click.echo(f"built {len(entries)} posts, {variants} variants; {built.fresh} anew; {text.summary(built.findings)}")
+    if preview:
+        from datetime import UTC, datetime
+
+        from cmgen.preview.export import export
+        from cmgen.preview.state import snapshot_of
+
+        pages = export(snapshot_of(loaded, built, out), preview, datetime.now(UTC))
+        click.echo(f"wrote {pages} pages: look at {preview / 'index.html'}")
     sys.exit(1 if built.errors else 0)
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from cmgen import dates
 from cmgen.errors import CmgenError
 from cmgen.files import locate
+from cmgen.image.look import OWN_FONTS
 from cmgen.manifest import Entry
 from cmgen.model import Media
 from cmgen.preview import words
@@ -24,6 +25,12 @@ NAV = (  # the pages that the frame leads to, and where they are
     ("today", ""),
     ("posts", "posts/"),
     ("calendar", "calendar/"),
+    ("walls", "walls/"),
+    ("brand", "brand/"),
+)
+POLICY = (  # of plain files; a server adds to it
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
 )
 SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 
@@ -35,7 +42,9 @@ class Asked:
     path: str
     lang: str = "en"
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    at: datetime | None = None  # the moment that a wall shows; None: now
     is_live: bool = True  # a server answers; else the pages are plain files
+    known: frozenset[str] | None = None  # of plain files: the pages that there are; None: all
     token: str = ""  # proves to the server that a change comes from its own page
 
 
@@ -66,6 +75,10 @@ class Desk:
         up = "../" * (self.asked.path.count("/"))
         target = path if path and not path.endswith("/") else f"{path}index.html"
         return f"{up}{quote(target)}"
+
+    def has(self, path: str) -> bool:
+        """Whether there is a page of that address, among plain files."""
+        return self.asked.known is None or path in self.asked.known
 
     def file(self, path: str) -> str:
         """The address of a file that both languages share."""
@@ -113,6 +126,7 @@ def html(template: str, desk: Desk, **values: Any) -> str:
     asked, snapshot = desk.asked, desk.snapshot
     common = {
         "NAV": NAV,
+        "POLICY": POLICY,
         "desk": desk,
         "said": desk.said,
         "lang": asked.lang,
@@ -126,6 +140,13 @@ def html(template: str, desk: Desk, **values: Any) -> str:
     }
     page: str = _environment().get_template(template).render(**common, **values)
     return page
+
+
+def static_files() -> dict[str, Path]:
+    """The files that every page may ask for, by name."""
+    own = {file.name: file for file in sorted((HERE / "static").iterdir()) if file.is_file()}
+    fonts = {f"inter-{weight}.otf": OWN_FONTS / f"Inter-{weight.title()}.otf" for weight in ("regular", "bold")}
+    return own | fonts
 
 
 @cache

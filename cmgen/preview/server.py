@@ -14,24 +14,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 
-from cmgen.dates import zone
+from cmgen.dates import BadDateError, parse, zone
 from cmgen.errors import CmgenError
-from cmgen.image.look import OWN_FONTS
-from cmgen.preview import calendar, words
+from cmgen.preview import calendar, guide, words
 from cmgen.preview.edit import Conflict, Edit, apply
-from cmgen.preview.frame import HERE, Asked
+from cmgen.preview.frame import Asked, static_files
 from cmgen.preview.pages import page
 from cmgen.preview.state import Live, Snapshot
 from cmgen.preview.tiles import search_list
 
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -40,13 +40,11 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-STATIC = {
-    "style.css": (HERE / "static/style.css", "text/css; charset=utf-8"),
-    "app.js": (HERE / "static/app.js", "text/javascript; charset=utf-8"),
-    "icon.svg": (HERE / "static/icon.svg", "image/svg+xml"),
-    "down.svg": (HERE / "static/down.svg", "image/svg+xml"),
-    "inter-regular.otf": (OWN_FONTS / "Inter-Regular.otf", "font/otf"),
-    "inter-bold.otf": (OWN_FONTS / "Inter-Bold.otf", "font/otf"),
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".otf": "font/otf",
 }
 MEDIA = {
     ".jpg": "image/jpeg",
@@ -78,13 +76,17 @@ def refused(status: HTTPStatus, why: str) -> Answer:
 
 
 class Server(ThreadingHTTPServer):
-    """Serves a live project. Raises CmgenError where the address cannot be had."""
+    """Serves a live project; walls are those of the moment ``at``, or of now.
+
+    Raises CmgenError where the address cannot be had.
+    """
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, live: Live, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, live: Live, host: str = "127.0.0.1", port: int = 0, at: datetime | None = None) -> None:
         self.live = live
+        self.at = at
         self.token = secrets.token_urlsafe(24)
         self.is_closing = False
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -174,26 +176,50 @@ class Handler(BaseHTTPRequestHandler):
             return self._static(name)
         if folder == "media":
             return self._media(name)
+        if folder == "sample":
+            return self._sample(name)
         snapshot = self.server.live.look()
         if path == "search.js":
             return Answer(body=search_list(snapshot).encode(), type="text/javascript; charset=utf-8")
+        if path == "brand.css":
+            return Answer(
+                body=guide.style(snapshot.manifest.site.get("files", {}), ("/media/", ".ttf")).encode(),
+                type=TYPES[".css"],
+            )
         if path == "calendar.ics":
             return _calendar(snapshot)
         if path and not path.endswith("/"):
             return Answer(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": f"{urlsplit(self.path).path}/"})
         lang = words.choose(self.headers.get("Accept-Language", ""))
         try:
-            made = page(snapshot, Asked(path=path, lang=lang, token=self.server.token))
+            made = page(snapshot, Asked(path=path, lang=lang, token=self.server.token, at=self._at(snapshot)))
         except (CmgenError, OSError) as problem:  # a file that went away between the build and the page
             return refused(HTTPStatus.NOT_FOUND, str(problem))
         return Answer(body=made.html.encode(), type=HTML, status=made.status, headers={"Vary": "Accept-Language"})
 
     def _static(self, name: str) -> Answer:
-        if name not in STATIC:
+        file = static_files().get(name)
+        if file is None:
             return refused(HTTPStatus.NOT_FOUND, "no such file")
-        file, kind = STATIC[name]
+        kind = TYPES[PurePosixPath(name).suffix]
         caching = {"Cache-Control": FOREVER} if kind.startswith("font/") else {}
         return Answer(body=file.read_bytes(), type=kind, headers=caching)
+
+    def _sample(self, name: str) -> Answer:
+        project = self.server.live.snapshot.project
+        try:
+            picture = guide.drawn(project.root, project.brand, name.removesuffix(".jpg"))
+        except (CmgenError, OSError) as problem:
+            return refused(HTTPStatus.NOT_FOUND, str(problem))
+        return Answer(body=picture.bytes, type=picture.type, headers={"Cache-Control": FOREVER})
+
+    def _at(self, snapshot: Snapshot) -> datetime | None:
+        """The moment that a wall is asked for; the server's own where the address names none that is one."""
+        wanted = parse_qs(urlsplit(self.path).query).get("at", [""])[0]
+        try:
+            return parse(wanted, snapshot.brand.time_zone) if wanted else self.server.at
+        except BadDateError:
+            return self.server.at
 
     def _media(self, name: str) -> Answer:
         digest, dot, ending = name.partition(".")

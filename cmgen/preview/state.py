@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from cmgen.build import BUILD, build
+from cmgen.build import BUILD, Built, build
 from cmgen.desk import ledger_of
 from cmgen.errors import Broken, CmgenError
 from cmgen.git import Git
@@ -33,6 +33,7 @@ class Snapshot:
     project: Project
     manifest: Manifest
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)  # by path
+    folder: Path | None = None  # of the build; None: where builds are
     version: int = 0  # grows with each change; 0: nothing was built yet
     broken: tuple[Finding, ...] = ()
     ledger: LedgerState | None = None  # as this machine last saw it; None: it cannot be read
@@ -68,9 +69,14 @@ class Snapshot:
         first, last = (bisect_left(self.entries, when, key=lambda entry: entry.date or NEVER) for when in (start, end))
         return self.entries[first:last]
 
+    @property
+    def build_folder(self) -> Path:
+        """Where the build keeps the bytes of pictures."""
+        return self.folder or self.project.root / BUILD
+
     def media_file(self, digest: str) -> Path:
         """The file with the bytes of a picture."""
-        return media_path(self.project.root / BUILD, digest)
+        return media_path(self.build_folder, digest)
 
     def findings_of(self, entry: Entry) -> tuple[Finding, ...]:
         """What is said of one post, by place."""
@@ -103,12 +109,7 @@ class Live:
             except CmgenError as error:
                 finding = Finding(Location("brand/brand.yaml"), "unreadable", error.message, error.remedy)
                 return self._publish(replace(before, broken=(finding,)))
-            by_path: dict[str, list[Finding]] = defaultdict(list)
-            for one in built.findings:
-                by_path[one.location.path].append(one)
-            findings = {path: tuple(found) for path, found in by_path.items()}
-            made = Snapshot(project=project, manifest=built.manifest, findings=findings)
-            return self._publish(_with_ledger(made))
+            return self._publish(snapshot_of(project, built))
 
     def look(self) -> Snapshot:
         """The newest snapshot, with the ledger as it is now; asked for at most every few seconds."""
@@ -137,6 +138,16 @@ class Live:
         with self._changed:
             changed = self._changed.wait_for(lambda: self._now.version != version, seconds)
             return self._now if changed else None
+
+
+def snapshot_of(project: Project, built: Built, folder: Path | None = None) -> Snapshot:
+    """What a build into ``folder`` made, with the ledger as this machine last saw it."""
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for one in built.findings:
+        by_path[one.location.path].append(one)
+    findings = {path: tuple(found) for path, found in by_path.items()}
+    made = Snapshot(project=project, manifest=built.manifest, findings=findings, folder=folder, version=1)
+    return _with_ledger(made)
 
 
 def _with_ledger(snapshot: Snapshot) -> Snapshot:
