@@ -101,6 +101,24 @@ def build(
     return Built(manifest=made, findings=tuple(sorted(set(findings))), fresh=fresh)
 
 
+def build_post(project: Project, path: str, pictures: dict[str, dict[str, Any]]) -> tuple[Entry, tuple[Finding, ...]]:
+    """One post by itself, at once; what only rules over the archive see is left to ``build``, and so is the index.
+
+    pictures  those of ``known_pictures``; what is drawn anew is added to them
+    Raises OSError where the file has gone.
+    """
+    studio = Studio(project.root, project.brand, project.root / BUILD, pictures, _base(project.root))
+    raw = (project.root / path).read_bytes()
+    made = _make(project, path, raw, "", studio, Linter(project.brand, project.channels))
+    return made.entry, made.findings
+
+
+def known_pictures(root: Path) -> dict[str, dict[str, Any]]:
+    """What earlier builds made of pictures and layouts, for ``build_post``."""
+    with _Index(root / INDEX) as index:
+        return index.pictures()
+
+
 def _base(root: Path) -> str:
     """Digest of what every post depends on: cmgen itself, the brand, the layouts."""
     own = Path(__file__).parent
@@ -227,7 +245,6 @@ class _Index:
         self.database = sqlite3.connect(self.path, timeout=30)
         self.database.execute("create table if not exists posts (path text primary key, made blob)")
         self.database.execute("create table if not exists pictures (key text primary key, media text)")
-        self.made = dict(self.database.execute("select path, made from posts"))
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:
@@ -235,10 +252,11 @@ class _Index:
         self.database.close()
 
     def get(self, path: str) -> _Kept | None:
-        if path not in self.made:
+        row = self.database.execute("select made from posts where path = ?", (path,)).fetchone()
+        if row is None:
             return None
         try:
-            return msgspec.json.decode(self.made[path], type=_Kept)
+            return msgspec.json.decode(row[0], type=_Kept)
         except (msgspec.MsgspecError, ValueError):  # of an older cmgen, or damaged
             return None
 
@@ -246,7 +264,7 @@ class _Index:
         self.database.execute("insert or replace into posts values (?, ?)", (path, msgspec.json.encode(kept)))
 
     def forget(self, paths: set[str]) -> None:
-        gone = [(path,) for path in self.made if path not in paths]
+        gone = [(path,) for (path,) in self.database.execute("select path from posts") if path not in paths]
         self.database.executemany("delete from posts where path = ?", gone)
 
     def pictures(self) -> dict[str, dict[str, Any]]:

@@ -109,7 +109,10 @@ class Studio:
     def _make(self, key: str, make: Callable[[], Any]) -> Made:
         if (known := self.kept.get(key, {}).get("media")) and media_path(self.folder, known["digest"]).is_file():
             remarks = self.kept[key]["remarks"]
-            return Made(Media(**known), tuple(Remark(**each | {"values": tuple(each["values"])}) for each in remarks))
+            return Made(
+                Media(**known | {"focus": tuple(known["focus"])}),
+                tuple(Remark(**each | {"values": tuple(each["values"])}) for each in remarks),
+            )
         try:
             picture, remarks = make()
         except Broken as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest_plugins = ["servers.fixtures"]
+pytest_plugins = ["servers.fixtures", "browsing.fixtures"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

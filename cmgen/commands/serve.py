@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import click
@@ -31,8 +30,7 @@ def command(project: Path, host: str, port: int, at: str, opens: bool) -> None:
     live = Live(loaded)
     server = Server(live, host, port, moment)
     click.echo(f"look at {server.url} — Ctrl-C ends it")
-    with watching(live.snapshot.project.root, live.refresh):
-        threading.Thread(target=live.refresh, daemon=True).start()
+    with watching(live):
         if opens:
             click.launch(server.url)
         try:

@@ -7,15 +7,18 @@ import threading
 import time
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from cmgen.build import BUILD, Built, build
+from cmgen import manifest
+from cmgen.build import BUILD, Built, build, build_post, known_pictures
 from cmgen.desk import ledger_of
 from cmgen.errors import Broken, CmgenError
+from cmgen.files import locate
 from cmgen.git import Git
 from cmgen.ledger import LedgerState
 from cmgen.manifest import Entry, Manifest, media_path
@@ -91,11 +94,22 @@ class Live:
         self._changed = threading.Condition()
         self._making = threading.Lock()
         self._looked = -LOOK_SECONDS
+        self._pictures: dict[str, dict[str, Any]] = {}
 
     @property
     def snapshot(self) -> Snapshot:
         """The newest."""
         return self._now
+
+    def recall(self) -> Snapshot:
+        """Show what the last build made, until ``refresh`` has looked at every file; nothing where there was none."""
+        with self._making:
+            before = self._now
+            try:
+                made = manifest.read(before.build_folder)
+            except CmgenError:
+                return before
+            return self._publish(_with_ledger(Snapshot(project=before.project, manifest=made)))
 
     def refresh(self) -> Snapshot:
         """Build what changed. Files that cannot be read leave the snapshot as it was, with what is wrong beside it."""
@@ -103,13 +117,30 @@ class Live:
             before = self._now
             try:
                 project = Project.load(before.project.root)
-                built = build(project)
+                made = snapshot_of(project, build(project))
+                self._pictures = known_pictures(project.root)
             except Broken as error:
                 return self._publish(replace(before, broken=error.findings))
             except CmgenError as error:
                 finding = Finding(Location("brand/brand.yaml"), "unreadable", error.message, error.remedy)
                 return self._publish(replace(before, broken=(finding,)))
-            return self._publish(snapshot_of(project, built))
+            return before if _same(before, made) else self._publish(made)
+
+    def refresh_posts(self, paths: Iterable[str]) -> Snapshot:
+        """Build these posts alone, and at once; what two posts do to each other is found by the next ``refresh``."""
+        with self._making:
+            before = self._now
+            if before.broken or not before.version:
+                return before
+            entries = {entry.path: entry for entry in before.manifest.entries}
+            findings = dict(before.findings)
+            for path in paths:
+                entries.pop(path, None)
+                findings.pop(path, None)
+                if _is_post(before.project.root, path):
+                    entries[path], findings[path] = build_post(before.project, path, self._pictures)
+            made = replace(before.manifest, entries=tuple(entries.values()))
+            return self._publish(replace(before, manifest=made, findings=findings))
 
     def look(self) -> Snapshot:
         """The newest snapshot, with the ledger as it is now; asked for at most every few seconds."""
@@ -138,6 +169,28 @@ class Live:
         with self._changed:
             changed = self._changed.wait_for(lambda: self._now.version != version, seconds)
             return self._now if changed else None
+
+
+def _is_post(root: Path, path: str) -> bool:
+    """Whether a build would find a post there."""
+    try:
+        locate(root, "", path)
+    except CmgenError:
+        return False
+    return not any(part.startswith(".") for part in Path(path).parts)
+
+
+def _same(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots show the same, so that no page need be renewed."""
+    return (
+        not one.broken
+        and one.project == other.project
+        and one.entries == other.entries
+        and {path: set(found) for path, found in one.findings.items() if found}
+        == {path: set(found) for path, found in other.findings.items()}
+        and (one.ledger and one.ledger.head) == (other.ledger and other.ledger.head)
+        and (one.manifest.freeze, one.no_ledger) == (other.manifest.freeze, other.no_ledger)
+    )
 
 
 def snapshot_of(project: Project, built: Built, folder: Path | None = None) -> Snapshot:

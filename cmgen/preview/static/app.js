@@ -81,16 +81,15 @@
     document.dispatchEvent(new CustomEvent("cmgen:renewed"));
   }
 
-  let stream, seen;
+  let stream, seen = root.dataset.version; // of the page as it came: what happened while it was on its way is not missed
   function listen() {
     stream?.close();
     stream = new EventSource("/events");
     stream.addEventListener("version", (event) => {
       root.classList.remove("is-lost");
-      const isNew = seen !== undefined && seen !== event.data;
-      const first = seen === undefined;
+      if (seen === event.data) return;
       seen = event.data;
-      if (isNew || (first && document.querySelector(".spinner"))) renew();
+      renew();
     });
     stream.addEventListener("error", () => {
       root.classList.add("is-lost");
