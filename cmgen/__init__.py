@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from cmgen.door import count as count
+    from cmgen.door import detect as detect
     from cmgen.door import lint as lint
     from cmgen.door import plan as plan
     from cmgen.door import render as render
     from cmgen.model import *  # noqa: F403  # the words of the trade
     from cmgen.project import Project as Project
 
-_DOOR = {"Project": "cmgen.project"} | dict.fromkeys(("lint", "plan", "render"), "cmgen.door")
+_DOOR = {"Project": "cmgen.project"} | dict.fromkeys(("count", "detect", "lint", "plan", "render"), "cmgen.door")
 """Name → the module it is imported from when it is first asked for: ``import cmgen`` itself imports nothing."""
 
 

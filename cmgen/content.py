@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -128,14 +129,18 @@ def find_posts(root: Path) -> list[str]:
     """Paths of the Markdown files below ``content/``, sorted, from the root; files and folders that start with a dot
     and links that lead away are passed over."""
     folder = root / FOLDER
-    real = folder.resolve()
-    return sorted(
-        path.relative_to(root).as_posix()
-        for path in folder.rglob("*.md")
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and path.is_file()
-        and path.resolve().is_relative_to(real)
-    )
+    return sorted(_below(folder, FOLDER, folder.resolve())) if folder.is_dir() else []
+
+
+def _below(folder: Path, name: str, real: Path) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or (entry.is_symlink() and not Path(entry).resolve().is_relative_to(real)):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(Path(entry), f"{name}/{entry.name}", real)
+            elif entry.name.endswith(".md") and entry.is_file():
+                yield f"{name}/{entry.name}"
 
 
 def read_post(raw: bytes | str, path: str, setting: Setting) -> tuple[Post | None, list[Finding]]:

@@ -1,7 +1,7 @@
 """The Python door: what ``import cmgen`` gives beside the words of the model.
 
-``cmgen.Project``, ``lint``, ``render``, ``plan`` and the classes of ``cmgen.model`` keep their meaning between minor
-versions; everything else may change.
+``cmgen.Project``, ``lint``, ``render``, ``plan``, ``count``, ``detect`` and the classes of ``cmgen.model`` keep their
+meaning between minor versions; everything else may change.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from datetime import UTC, datetime
 from cmgen.build import build
 from cmgen.data import nearest
 from cmgen.errors import CmgenError
-from cmgen.model import Finding, Variant
+from cmgen.model import Facet, Finding, Limits, Variant
 from cmgen.plan import Plan
 from cmgen.plan import plan as plan_of
 from cmgen.project import Project
+from cmgen.registry import networks
+from cmgen.text import detection
+from cmgen.text.counters import measure
 
 
 def lint(project: Project) -> tuple[Finding, ...]:
@@ -57,3 +60,27 @@ def plan(project: Project, now: datetime | None = None, environment: Mapping[str
     state = desk.ledger_of(project.root, made).fetch()
     means = desk.means(made, os.environ if environment is None else environment)
     return plan_of(made, state, now or datetime.now(UTC), means)
+
+
+def count(text: str, network: str) -> int:
+    """How long a network says a text is, in the unit of its limit: what ``cmgen count`` prints.
+
+    Raises CmgenError where no network has that name.
+    """
+    limits = _limits(network)
+    return measure(text, detection.detect(text, limits), limits)
+
+
+def detect(text: str, network: str) -> tuple[Facet, ...]:
+    """The addresses, names and hashtags that a network itself finds in plain text: what ``cmgen detect`` prints.
+
+    Offsets count code points. Raises CmgenError where no network has that name.
+    """
+    return detection.detect(text, _limits(network))
+
+
+def _limits(network: str) -> Limits:
+    if network not in networks or not hasattr(networks[network], "limits"):
+        raise CmgenError(f"unknown network {network!r}", nearest(network, networks))
+    limits: Limits = networks[network].limits
+    return limits

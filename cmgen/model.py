@@ -153,6 +153,7 @@ class FacetKind(StrEnum):
     LINK = "link"  # value: URL
     MENTION = "mention"  # value: the handle on that network, without the first @
     TAG = "tag"  # value: the word without #
+    CASHTAG = "cashtag"  # value: the ticker without $
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ class Limits:
     # words: of each part of a thread, counted after the dialect has written them
     characters: Annotated[int | None, "characters"] = None
     counter: Annotated[str, "how they are counted"] = "codepoints"  # a name of cmgen.text.counters
+    detection: Annotated[str, "how it finds addresses, names and hashtags in plain text"] = ""
     bytes: Annotated[int | None, "bytes of UTF-8"] = None
     least_characters: Annotated[int, "characters at least"] = 0
     caption_characters: Annotated[int | None, "characters beside pictures"] = None  # None: as without

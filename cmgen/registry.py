@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,17 +28,20 @@ class Drawer(Mapping[str, ModuleType]):
     def modules(self) -> dict[str, str]:
         """Public name to dotted module name."""
         if self._modules is None:
-            spec = find_spec(self.package)
-            assert spec is not None
-            assert spec.submodule_search_locations is not None
-            folder = Path(next(iter(spec.submodule_search_locations)))
             own = {
                 entry.stem.replace("_", "-"): f"{self.package}.{entry.stem}"
-                for entry in folder.iterdir()
+                for entry in self._folder.iterdir()
                 if not entry.name.startswith("_") and (entry.suffix == ".py" or (entry / "__init__.py").is_file())
             }
             self._modules = dict(sorted((own | self._plugins(own)).items()))
         return self._modules
+
+    @cached_property
+    def _folder(self) -> Path:
+        spec = find_spec(self.package)
+        assert spec is not None
+        assert spec.submodule_search_locations is not None
+        return Path(next(iter(spec.submodule_search_locations)))
 
     def _plugins(self, own: dict[str, str]) -> dict[str, str]:
         if not _has_plugins():
@@ -77,10 +80,7 @@ class Drawer(Mapping[str, ModuleType]):
         module = self.modules[name]
         if not module.startswith(f"{self.package}."):
             return self.summary(name)
-        spec = find_spec(self.package)
-        assert spec is not None
-        assert spec.submodule_search_locations is not None
-        base = Path(next(iter(spec.submodule_search_locations))) / module.rpartition(".")[2]
+        base = self._folder / module.rpartition(".")[2]
         file = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
         with file.open(encoding="utf-8") as lines:
             return lines.readline().strip().strip('"').rstrip(".")

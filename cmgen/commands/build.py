@@ -13,8 +13,9 @@ import click
 @click.option(
     "--preview", type=click.Path(path_type=Path), help="A folder for the pages of `cmgen serve` as plain files."
 )
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that make posts at once; else as many as help.")
 @click.pass_obj
-def command(project: Path, out: Path | None, preview: Path | None) -> None:
+def command(project: Path, out: Path | None, preview: Path | None, jobs: int | None) -> None:
     """Lint and render every post. Holds no token and sends nothing.
 
     Exit status 1 where an error stops a post; the others are built.
@@ -27,12 +28,12 @@ def command(project: Path, out: Path | None, preview: Path | None) -> None:
 
     loaded = Project.load(project)
     git = Git(loaded.root)
-    built = build(loaded, out, git.head_commit() if git.is_repository() else "", _tell if sys.stderr.isatty() else None)
+    commit = git.head_commit() if git.is_repository() else ""
+    built = build(loaded, out, commit, _tell if sys.stderr.isatty() else None, jobs)
     if built.findings:
         click.echo(text.write(built.findings, lines_of(loaded.root)), nl=False)
-    entries = built.manifest.entries
-    variants = sum(len(entry.variants) for entry in entries)
-    click.echo(f"built {len(entries)} posts, {variants} variants; {built.fresh} anew; {text.summary(built.findings)}")
+    counts = f"{built.posts} posts, {built.variants} variants; {built.fresh} anew"
+    click.echo(f"built {counts}; {text.summary(built.findings)}")
     if preview:
         from datetime import UTC, datetime
 

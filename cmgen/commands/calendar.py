@@ -40,7 +40,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         end = dates.parse_day(last) if last else None
     except dates.BadDateError as error:
         raise CmgenError(error.message, error.remedy) from None
-    entries = [entry for entry in narrowed(build(loaded).manifest, channels).entries if entry.channels]
+    entries = [entry for entry in narrowed(build(loaded, processes=None).manifest, channels).entries if entry.channels]
     planned = [
         event
         for event in calendar.events(entries, zone)

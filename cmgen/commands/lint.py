@@ -23,6 +23,6 @@ def command(project: Path, form: str) -> None:
     from cmgen.project import Project
 
     loaded = Project.load(project)
-    built = build(loaded)
+    built = build(loaded, processes=None)
     click.echo(reports[form].write(built.findings, lines_of(loaded.root)), nl=False)
     sys.exit(1 if built.errors else 0)

@@ -31,7 +31,7 @@ def command(project: Path, form: str, now: str, everything: bool, remote: str) -
         moment = dates.parse(now, loaded.brand.time_zone) if now else datetime.now(UTC)
     except dates.BadDateError as error:
         raise CmgenError(f"--now: {error.message}", error.remedy) from None
-    made = build(loaded).manifest
+    made = build(loaded, processes=None).manifest
     state = desk.ledger_of(loaded.root, made, remote).fetch()
     if made.freeze:
         state = state.plus(freezing.freeze(state, made.freeze, "plan", moment, "file"))

@@ -26,7 +26,7 @@ def command(project: Path, post: str, channel: str, form: str) -> None:
     from cmgen.text.counters import measure
 
     loaded = Project.load(project)
-    made = build(loaded).manifest
+    made = build(loaded, processes=None).manifest
     wanted = slug_of(Path(post).as_posix())
     entry = next((entry for entry in made.entries if entry.slug == wanted), None)
     if entry is None:

@@ -36,6 +36,7 @@ limits = Limits(
     # maxLength 3000, in bytes
     characters=300,
     counter="graphemes",
+    detection="bluesky",
     bytes=3000,
     # https://github.com/bluesky-social/social-app src/lib/constants.ts (2026-11-21): MAX_POST_LINES
     fold_lines=25,

@@ -25,6 +25,7 @@ limits = Limits(
     # https://github.com/mastodon/mastodon app/validators/status_length_validator.rb (2026-11-21): a link is 23,
     # a handle counts without its host
     counter="mastodon",
+    detection="mastodon",
     # https://github.com/mastodon/mastodon app/javascript/mastodon/components/status_content.jsx (2026-11-21): 706 px
     fold_lines=32,
     # https://docs.joinmastodon.org/methods/statuses/ (2026-11-20): in_reply_to_id, quoted_status_id, spoiler_text

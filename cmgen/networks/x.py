@@ -11,7 +11,8 @@ from cmgen.model import Limits, Proof
 limits = Limits(
     # https://github.com/twitter/twitter-text config/v3.json (2026-11-20): 280 by weight, an emoji 2, a link 23
     characters=280,
-    counter="utf16",
+    counter="weight",
+    detection="x",
     link_characters=23,
     # https://github.com/xdevplatform/docs x-api/posts/manage-tweets/integrate.mdx (2026-11-20): a thread answers itself
     threads=True,

@@ -47,11 +47,18 @@ def mastodon(text: str, link_characters: int = 23) -> int:
     config/initializers/twitter_regex.rb, MENTION_RE of app/models/account.rb; server 4.6, read 2026-11-21. The server
     also wants the last label of a host to be a registered top-level domain; we take any of two letters or more.
     """
-    if "://" in text:
-        text = _URL.sub(lambda match: "x" * link_characters + _after_url(match), text)
+    for start, end in reversed(mastodon_urls(text)):
+        text = f"{text[:start]}{'x' * link_characters}{text[end:]}"
     if "@" in text:
         text = _REMOTE.sub(r"@\1", text)
     return graphemes(text)
+
+
+def weight(text: str) -> int:
+    """As X weighs it: an address 23, an emoji 2, other characters 1 or 2, in their composed form."""
+    from cmgen.text.detection.x import weigh
+
+    return weigh(text).weight
 
 
 _URL = re.compile(
@@ -64,11 +71,16 @@ _URL = re.compile(
 _REMOTE = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]*\w", re.IGNORECASE)
 
 
-def _after_url(match: re.Match[str]) -> str:
-    """What the server leaves outside the address: punctuation that ends its path, and then its query too."""
-    path, query = match["path"] or "", match["query"] or ""
+def mastodon_urls(text: str) -> list[tuple[int, int]]:
+    """Where addresses begin and end, as Mastodon's server finds them."""
+    return [(found.start(), _end(found)) for found in _URL.finditer(text)] if "://" in text else []
+
+
+def _end(found: re.Match[str]) -> int:
+    """Punctuation that ends a path is outside the address, and then its query too."""
+    path = found["path"] or ""
     kept = path.rstrip("!*\"'「」;:=,.$%[]~&|@")
-    return "" if kept == path else path[len(kept) :] + query
+    return found.end() if kept == path else found.start("path") + len(kept)
 
 
 COUNTERS: Mapping[str, Callable[[str], int]] = {
@@ -77,6 +89,7 @@ COUNTERS: Mapping[str, Callable[[str], int]] = {
     "utf16": utf16,
     "utf8": utf8,
     "mastodon": mastodon,
+    "weight": weight,
 }
 """How to count, by the name that a network's limits give."""
 
@@ -86,6 +99,8 @@ def measure(text: str, facets: Sequence[Facet], limits: Limits) -> int:
 
     Where links have a fixed length, every LINK facet counts as that; Mastodon's server finds its links by itself.
     """
+    if limits.counter == "weight":
+        return weight(text)
     if limits.counter == "mastodon":
         return mastodon(text, 23 if limits.link_characters is None else limits.link_characters)
     if limits.link_characters is not None:

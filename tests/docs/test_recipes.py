@@ -18,7 +18,7 @@ SHOWN = {  # what a reader who follows a recipe must see in the end
     "networks noticeboard": "280 [1]",
     "-k drawer": "4 passed",
     "show 2026/11/offer": "[picture 1600 × 900",
-    "cmgen count": "posts",
+    "cmgen tally": "posts",
 }
 
 

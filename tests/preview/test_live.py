@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from preview.conftest import write
 
-from cmgen import build as builds
+from cmgen.build import making
 from cmgen.preview import Live, Snapshot
 from cmgen.preview.watch import News, watching
 from cmgen.project import Project
@@ -69,13 +69,13 @@ def test_a_build_that_changes_nothing_is_no_news(live: Live) -> None:
 
 def test_a_saved_post_is_built_alone(live: Live, brand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    make = builds._make
+    make = making.make
 
     def noted(project: Project, path: str, *rest: object) -> object:
         made.append(path)
         return make(project, path, *rest)  # type: ignore[arg-type]  # as it was handed over
 
-    monkeypatch.setattr(builds, "_make", noted)
+    monkeypatch.setattr(making, "make", noted)
     path = f"content/{write(brand, 'x', POST)}.md"
     live.refresh_posts([path])
     assert made == [path]

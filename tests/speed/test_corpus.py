@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import cmgen.build
+import cmgen.build.making
 from benchmarks import corpus
 from cmgen.build import build
 from cmgen.project import Project
@@ -25,7 +25,7 @@ class Work:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rendered: list[str] = []
-        monkeypatch.setattr(cmgen.build, "render", self)
+        monkeypatch.setattr(cmgen.build.making, "render", self)
 
     def __call__(self, post, channel, brand, studio):  # type: ignore[no-untyped-def]  # as render's
         self.rendered.append(f"{post.slug} {channel.name}")
@@ -34,7 +34,7 @@ class Work:
     def of(self, root: Path) -> set[str]:
         """The posts that a build now renders."""
         self.rendered.clear()
-        build(Project.load(root))
+        build(Project.load(root), processes=1)
         return {name.partition(" ")[0] for name in self.rendered}
 
 

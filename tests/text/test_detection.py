@@ -1,0 +1,167 @@
+"""What networks make of plain text, by their own cases and by ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from text.conformance import Case, cases
+
+import cmgen
+from cmgen.model import Facet, FacetKind, Limits
+from cmgen.registry import networks
+from cmgen.text.detection import WAYS, bluesky, detect, x
+from cmgen.text.facets import byte_range
+
+NAMES = {"urls": "url", "hashtags": "hashtag", "cashtags": "cashtag", "mentions": "screen_name"}
+
+
+def with_indices(name: str, facets: list[Facet]) -> list[dict[str, Any]]:
+    return [{name: facet.value, "indices": [facet.start, facet.end]} for facet in facets]
+
+
+def lists(facets: list[Facet]) -> list[dict[str, Any]]:
+    split = [(facet, *facet.value.partition("/")) for facet in facets]
+    return [
+        {"screen_name": name, "list_slug": slash + slug, "indices": [facet.start, facet.end]}
+        for facet, name, slash, slug in split
+    ]
+
+
+def lone_names(text: str) -> list[Facet]:
+    """Names alone: of a list, its owner."""
+    return [
+        Facet(facet.kind, facet.start, facet.start + 1 + len(name), name)
+        for facet in x.mentions(text)
+        if (name := facet.value.partition("/")[0])
+    ]
+
+
+def weighed(weight: x.Weight) -> dict[str, Any]:
+    return {
+        "weightedLength": weight.weight,
+        "valid": weight.is_valid,
+        "permillage": weight.permillage,
+        "displayRangeStart": 0,
+        "displayRangeEnd": weight.end,
+        "validRangeStart": 0,
+        "validRangeEnd": weight.valid_end,
+    }
+
+
+ANSWERS: dict[str, Callable[[str], Any]] = {
+    "extract.urls": lambda text: [one.value for one in x.urls(text)],
+    "extract.tco_urls_with_params": lambda text: [one.value for one in x.urls(text)],
+    "extract.urls_with_indices": lambda text: with_indices("url", x.urls(text)),
+    "extract.urls_with_directional_markers": lambda text: with_indices("url", x.urls(text)),
+    "extract.hashtags": lambda text: [one.value for one in x.hashtags(text)],
+    "extract.hashtags_from_astral": lambda text: [one.value for one in x.hashtags(text)],
+    "extract.hashtags_with_indices": lambda text: with_indices("hashtag", x.hashtags(text)),
+    "extract.cashtags": lambda text: [one.value for one in x.cashtags(text)],
+    "extract.cashtags_with_indices": lambda text: with_indices("cashtag", x.cashtags(text)),
+    "extract.mentions": lambda text: [one.value for one in lone_names(text)],
+    "extract.mentions_with_indices": lambda text: with_indices("screen_name", lone_names(text)),
+    "extract.mentions_or_lists_with_indices": lambda text: lists(x.mentions(text)),
+    "extract.replies": lambda text: x.reply(text) or None,
+    "valid.tweet.v1": lambda text: x.weigh(text, most=140, heavy=1, emoji=False).is_valid,
+    "valid.mention": lambda text: [one.value for one in lone_names(text)] == [text[1:]],
+    "valid.list": lambda text: (
+        [(one.start, one.end) for one in x.mentions(text) if "/" in one.value] == [(0, len(text))]
+    ),
+    "valid.hashtag": lambda text: [one.value for one in x.hashtags(text)] == [text[1:]],
+    "valid.url": x.is_url,
+    "valid.url_without_protocol": lambda text: x.is_url(text, scheme=False),
+    "length.v2": lambda text: weighed(x.weigh(text, emoji=False)),
+    "length.v3": lambda text: weighed(x.weigh(text)),
+}
+
+
+@pytest.mark.parametrize("case", cases("x-text"))
+def test_x_as_its_own_library(case: Case) -> None:
+    assert ANSWERS[case["kind"]](case["input"]) == case["expected"]
+
+
+@pytest.mark.parametrize("case", cases("bluesky-facets"))
+def test_bluesky_as_its_own_applications(case: Case) -> None:
+    text, only = case["input"], case.get("with", {}).get("only")
+    found = []
+    for facet in bluesky.detect(text):
+        start, end = byte_range(text, facet)
+        is_cash = facet.kind is FacetKind.CASHTAG
+        kind = "tag" if is_cash else str(facet.kind)
+        value = f"${facet.value}" if is_cash else facet.value
+        if only in (None, str(facet.kind), kind):
+            found.append({"start": start, "end": end, "type": kind, "value": value})
+    assert found == case["expected"]
+
+
+# ------------------------------------------------------------------------------------------------ our own cases
+
+SAMPLES = {
+    "x": [
+        ("Voir exemple.fr et l’été", [("link", "exemple.fr")]),
+        ("Le 3.5.2026, à 10.30", []),
+        ("fin de phrase.Voilà", []),
+        ("@lea et lea@exemple.fr", [("mention", "lea")]),
+        ("@equipe/atelier", [("mention", "equipe/atelier")]),
+        ("#Été2026 #2026 n°#3", [("tag", "Été2026")]),
+        ("$TSLA vaut $20", [("cashtag", "TSLA")]),
+        ("https://exemple.fr/#Été", [("link", "https://exemple.fr/#Été")]),
+    ],
+    "bluesky": [
+        ("exemple.fr, (https://a.example/b).", [("link", "https://exemple.fr"), ("link", "https://a.example/b")]),
+        ("@lea.bzh et @lea", [("mention", "lea.bzh")]),
+        ("#Été! #2026", [("tag", "Été")]),
+        ("($aapl)", [("cashtag", "AAPL")]),
+    ],
+    "mastodon": [
+        ("exemple.fr https://exemple.fr/a.", [("link", "https://exemple.fr/a")]),
+        ("@lea @idris@social.example mail@exemple.fr", [("mention", "lea"), ("mention", "idris@social.example")]),
+        ("#Été·Port #2026 (#non)", [("tag", "Été·Port")]),
+        ("https://a.example/@lea#ancre", [("link", "https://a.example/@lea#ancre")]),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("network", "text", "expected"), [(name, *sample) for name, samples in SAMPLES.items() for sample in samples]
+)
+def test_each_network_in_its_own_way(network: str, text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(str(facet.kind), facet.value) for facet in cmgen.detect(text, network)] == expected
+
+
+def test_every_networks_way_is_known() -> None:
+    assert {networks[name].limits.detection for name in networks if hasattr(networks[name], "limits")} <= set(WAYS)
+
+
+texts = st.text(st.sampled_from("aé z.:/#@$_-漢🙂\u200d1\n(")) | st.text()
+
+
+@given(texts, st.sampled_from([way for way in WAYS if way]))
+def test_what_is_found_stands_in_the_text(text: str, way: str) -> None:
+    for facet in detect(text, Limits(detection=way)):
+        assert 0 <= facet.start < facet.end <= len(text)
+        quoted = text[facet.start : facet.end]
+        if facet.kind is FacetKind.LINK:
+            assert quoted in (facet.value, facet.value.removeprefix("https://"))
+        else:
+            assert quoted[1:].casefold() == facet.value.casefold()
+
+
+@given(texts)
+def test_a_weight_is_what_its_parts_weigh(text: str) -> None:
+    weight = x.weigh(text)
+    assert x.weigh(text, most=10**9).weight == weight.weight
+    assert weight.is_valid == (0 < weight.weight <= 280 and not set(text) & set("\ufffe\ufeff\uffff"))
+
+
+@pytest.mark.parametrize(
+    "text", ["漢" * 60_000, "a." * 30_000, "http://" * 9_000, "#1" * 30_000, "a-" * 30_000 + ".fr", "@" * 60_000]
+)
+@pytest.mark.parametrize("way", [way for way in WAYS if way])
+def test_a_long_text_ends_soon(text: str, way: str) -> None:
+    """Patterns are linear, or nearly: a quadratic one would take minutes here."""
+    detect(text, Limits(detection=way))
