@@ -38,5 +38,5 @@ def command(project: Path, host: str, port: int, at: str, opens: bool) -> None:
         except KeyboardInterrupt:
             click.echo()
         finally:
-            server.is_closing = True
+            live.close()
             server.server_close()

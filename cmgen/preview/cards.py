@@ -76,7 +76,11 @@ class CardView:
         """Where a reader finds the link: card, text or none."""
         if self.variant is None or not self.variant.link:
             return "none"
-        return "card" if self.variant.card else "text"
+        if self.variant.card:
+            return "card"
+        link = self.variant.link
+        told = any(link in part.text or link in {facet.value for facet in part.facets} for part in self.variant.parts)
+        return "text" if told else "none"
 
     @property
     def media(self) -> int:

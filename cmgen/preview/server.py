@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 import socket
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -88,7 +89,6 @@ class Server(ThreadingHTTPServer):
         self.live = live
         self.at = at
         self.token = secrets.token_urlsafe(24)
-        self.is_closing = False
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             super().__init__((host, port), Handler)
@@ -108,7 +108,9 @@ class Server(ThreadingHTTPServer):
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that goes away in the middle is no error."""
+        """A browser that goes away in the middle is no error; a fault of ours is told in the terminal."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
     def knows(self, host: str) -> bool:
         """Whether a Host header names this server itself (a name that only resolves to it is a rebinding attack)."""
@@ -277,7 +279,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         version = -1
-        while not self.server.is_closing:
+        while not self.server.live.is_over:
             snapshot = self.server.live.wait(version, PATIENCE)
             line = ": still here\n\n"
             if snapshot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+import traceback
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cmgen import manifest
+from cmgen.brand import BRAND_FILE
 from cmgen.build import BUILD, Built, build, build_post, known_pictures
 from cmgen.desk import ledger_of
 from cmgen.errors import Broken, CmgenError
@@ -39,6 +41,7 @@ class Snapshot:
     folder: Path | None = None  # of the build; None: where builds are
     version: int = 0  # grows with each change; 0: nothing was built yet
     broken: tuple[Finding, ...] = ()
+    is_recalled: bool = False  # made of an earlier build; the files have not been looked at yet
     ledger: LedgerState | None = None  # as this machine last saw it; None: it cannot be read
     no_ledger: str = ""  # why
 
@@ -94,6 +97,7 @@ class Live:
         self._changed = threading.Condition()
         self._making = threading.Lock()
         self._looked = -LOOK_SECONDS
+        self.is_over = False
         self._pictures: dict[str, dict[str, Any]] = {}
 
     @property
@@ -109,7 +113,7 @@ class Live:
                 made = manifest.read(before.build_folder)
             except CmgenError:
                 return before
-            return self._publish(_with_ledger(Snapshot(project=before.project, manifest=made)))
+            return self._publish(_with_ledger(Snapshot(project=before.project, manifest=made, is_recalled=True)))
 
     def refresh(self) -> Snapshot:
         """Build what changed. Files that cannot be read leave the snapshot as it was, with what is wrong beside it."""
@@ -122,7 +126,11 @@ class Live:
             except Broken as error:
                 return self._publish(replace(before, broken=error.findings))
             except CmgenError as error:
-                finding = Finding(Location("brand/brand.yaml"), "unreadable", error.message, error.remedy)
+                finding = Finding(Location(BRAND_FILE), "unreadable", error.message, error.remedy)
+                return self._publish(replace(before, broken=(finding,)))
+            except Exception as error:  # a fault of ours in one post must not end a server that shows the others
+                traceback.print_exc()
+                finding = Finding(Location(BRAND_FILE), "fault", f"cmgen failed: {error!r}", "please report it")
                 return self._publish(replace(before, broken=(finding,)))
             return before if _same(before, made) else self._publish(made)
 
@@ -130,7 +138,7 @@ class Live:
         """Build these posts alone, and at once; what two posts do to each other is found by the next ``refresh``."""
         with self._making:
             before = self._now
-            if before.broken or not before.version:
+            if before.broken or before.is_recalled or not before.version:
                 return before
             entries = {entry.path: entry for entry in before.manifest.entries}
             findings = dict(before.findings)
@@ -167,8 +175,14 @@ class Live:
     def wait(self, version: int, seconds: float) -> Snapshot | None:
         """The snapshot as soon as it is another than ``version``; None where that took longer."""
         with self._changed:
-            changed = self._changed.wait_for(lambda: self._now.version != version, seconds)
-            return self._now if changed else None
+            self._changed.wait_for(lambda: self._now.version != version or self.is_over, seconds)
+            return self._now if self._now.version != version else None
+
+    def close(self) -> None:
+        """Nothing new will come: who waits need not."""
+        with self._changed:
+            self.is_over = True
+            self._changed.notify_all()
 
 
 def _is_post(root: Path, path: str) -> bool:
@@ -183,7 +197,7 @@ def _is_post(root: Path, path: str) -> bool:
 def _same(one: Snapshot, other: Snapshot) -> bool:
     """Whether two snapshots show the same, so that no page need be renewed."""
     return (
-        not one.broken
+        not (one.broken or one.is_recalled)
         and one.project == other.project
         and one.entries == other.entries
         and {path: set(found) for path, found in one.findings.items() if found}

@@ -10,6 +10,7 @@ from cmgen.model import Level, Media
 from cmgen.preview.cards import CardView, card
 from cmgen.preview.frame import Desk
 from cmgen.preview.state import Snapshot
+from cmgen.review.words import readable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,10 @@ def title_of(entry: Entry) -> str:
 
 
 def cards_of(desk: Desk, entry: Entry) -> list[CardView]:
-    """The post on each of its channels."""
+    """The post on each of its channels, pages of many words last."""
     channels = desk.snapshot.channels
-    return [card(channels[name], entry.variant(name)) for name in entry.channels if name in channels]
+    cards = [card(channels[name], entry.variant(name)) for name in entry.channels if name in channels]
+    return sorted(cards, key=lambda one: one.shape == "page")
 
 
 def search_list(snapshot: Snapshot) -> str:
@@ -58,7 +60,7 @@ def search_list(snapshot: Snapshot) -> str:
         [
             entry.slug,
             title_of(entry),
-            " ".join(part.text for variant in entry.variants[:1] for part in variant.parts)[:400],
+            _words(snapshot, entry)[:400],
             str(entry.status),
             entry.wall_date[:10],
             " ".join(entry.channels),
@@ -66,3 +68,12 @@ def search_list(snapshot: Snapshot) -> str:
         for entry in reversed(snapshot.entries)
     ]
     return f"window.cmgenPosts = {json.dumps(rows, ensure_ascii=True, separators=(',', ':'))};\n"
+
+
+def _words(snapshot: Snapshot, entry: Entry) -> str:
+    """What a reader of the first channel reads, on one line."""
+    variant = next(iter(entry.variants), None)
+    channel = snapshot.channels.get(variant.channel) if variant else None
+    if variant is None or channel is None:
+        return ""
+    return " ".join(" ".join(readable(part.text, channel.limits.dialect) for part in variant.parts).split())

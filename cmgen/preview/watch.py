@@ -83,7 +83,7 @@ def _follow(live: Live, news: News) -> None:
         if paths and all(path.startswith(f"{FOLDER}/") and path.endswith(".md") for path in paths):
             try:
                 live.refresh_posts(paths)
-            except OSError:  # gone again already: the next news is on its way
+            except Exception:  # gone again already, or a fault of ours: a whole build says which
                 live.refresh()
             is_behind = True
         elif paths or is_behind:

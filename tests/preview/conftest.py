@@ -45,7 +45,7 @@ def server(live: Live) -> Iterator[Server]:
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True)
     thread.start()
     yield server
-    server.is_closing = True
+    live.close()
     server.shutdown()
     server.server_close()
     thread.join()

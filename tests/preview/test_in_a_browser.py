@@ -229,10 +229,9 @@ def test_a_server_that_ended_is_said(server: Server, open_tab: Open) -> None:
     tab = open_tab()
     tab.page.goto(server.url)
     tab.page.locator("html:not(.is-lost)").wait_for(state="attached")
-    server.is_closing = True
+    server.live.close()
     server.shutdown()
     server.server_close()
-    server.live.refresh()
     tab.page.get_by_text("cmgen serve has ended").wait_for(state="attached")
     tab.complaints.clear()
 

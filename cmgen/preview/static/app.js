@@ -86,7 +86,7 @@
     stream?.close();
     stream = new EventSource("/events");
     stream.addEventListener("version", (event) => {
-      root.classList.remove("is-lost");
+      if (root.classList.contains("is-lost")) { location.reload(); return; } // another server: its token is another one
       if (seen === event.data) return;
       seen = event.data;
       renew();
@@ -113,7 +113,7 @@
       script.src = root.dataset.search;
       script.onload = done;
       document.head.append(script);
-    }).then(() => { rows = window.cmgenPosts.map((row) => [row, plain(row.join(" "))]); });
+    }).then(() => { rows = window.cmgenPosts.map((row) => [row, plain(row.join(" ")), plain(row[1])]); });
   }
 
   async function openSearch() {
@@ -125,7 +125,9 @@
 
   function show() {
     const wanted = plain(field.value).split(/\s+/).filter(Boolean);
-    const hits = rows.filter(([, words]) => wanted.every((word) => words.includes(word))).slice(0, 30);
+    const inTitle = ([, , title]) => wanted.every((word) => title.includes(word));
+    const all = rows.filter(([, words]) => wanted.every((word) => words.includes(word)));
+    const hits = [...all.filter(inTitle), ...all.filter((row) => !inTitle(row))].slice(0, 30);
     chosen = 0;
     found.replaceChildren(...hits.map(([row], i) => result(row, i)));
     if (!hits.length && wanted.length) found.append(Object.assign(document.createElement("p"), { textContent: found.dataset.none }));
@@ -155,6 +157,7 @@
   field.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") move(1);
     else if (event.key === "ArrowUp") move(-1);
+    else if (event.key === "Escape") search.close();
     else if (event.key === "Enter") found.querySelectorAll("a")[chosen]?.click();
     else return;
     event.preventDefault();
