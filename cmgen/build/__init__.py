@@ -77,9 +77,7 @@ def build(
         built = _whole(project, folder, commit, kept, fresh)
         files = tuple(sorted({file for one in kept.values() for file in one.files}))
         now = inputs_of(project.root, folder, base, {*paths, *files}, *said)
-        outcome = Outcome(
-            inputs=now, files=files, findings=built.findings, posts=built.posts, variants=built.variants
-        )
+        outcome = Outcome(inputs=now, files=files, findings=built.findings, posts=built.posts, variants=built.variants)
         index.keep_outcome(folder, outcome)
     return built
 

@@ -43,6 +43,10 @@ class Tab:
         )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._requested)
+        page.on(
+            "response",
+            lambda reply: self.complaints.append(f"{reply.status} {reply.url}") if reply.status == 404 else None,
+        )
         page.on("dialog", self._asked)
 
     def _requested(self, request: Any) -> None:

@@ -67,7 +67,7 @@ class _WithoutAbsence(list[str]):
     """Complaints without the one about a page that is meant to be absent."""
 
     def append(self, said: str) -> None:
-        if "404 (Not Found)" not in said:
+        if "404" not in said:
             super().append(said)
 
 

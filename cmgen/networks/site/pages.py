@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from cmgen.model import Media, Variant
@@ -14,13 +15,13 @@ from cmgen.networks.site.style import style
 
 HTML = "text/html; charset=utf-8"
 PER_PAGE = 12
+MAX_LABEL = 60  # characters of an address that a reader is shown
 WORDS = {
     "fr": {
         "news": "Actualités",
         "all": "Tout",
         "next": "Plus anciens",
         "previous": "Plus récents",
-        "more": "En savoir plus",
         "answers": "En réponse à",
         "translation": "En français :",
         "quotes": "À propos de",
@@ -32,13 +33,13 @@ WORDS = {
         "newer": "Ensuite",
         "older": "Auparavant",
         "campaign": "Campagne",
+        "around": "Avant et après",
     },
     "en": {
         "news": "News",
         "all": "All",
         "next": "Older",
         "previous": "Newer",
-        "more": "Find out more",
         "answers": "In reply to",
         "translation": "In English:",
         "quotes": "About",
@@ -50,6 +51,7 @@ WORDS = {
         "newer": "Next",
         "older": "Before",
         "campaign": "Campaign",
+        "around": "Before and after",
     },
 }
 MONTHS = {
@@ -142,20 +144,27 @@ def plain_page(variant: Variant) -> str:
 
 def article(variant: Variant, root: str = "/") -> str:
     """The words and pictures of a post."""
-    pieces = []
+    pieces: list[str] = []
     for part in variant.parts:
         figures = "".join(_figure(medium) for medium in part.media)
-        pieces.append(f"<section>{part.text}{figures}</section>")
+        words_and_pictures = part.text + figures if pieces else figures + part.text  # a post opens with its picture
+        pieces.append(f"<section>{words_and_pictures}</section>")
     if variant.poll:
         options = "".join(f"<li>{escape(option)}</li>" for option in variant.poll.options)
         pieces.append(f"<section class=poll><h2>{words(variant.lang)['poll']}</h2><ul>{options}</ul></section>")
     if variant.link:
-        label = words(variant.lang)["more"]
-        pieces.append(f"<p class=action><a href='{escape(variant.link)}'>{label}</a></p>")
+        pieces.append(f"<p class=action><a href='{escape(variant.link)}'>{escape(_where(variant.link))}</a></p>")
     body = "".join(pieces)
     if variant.warning:
         body = f"<details><summary>{escape(variant.warning)}</summary>{body}</details>"
     return body
+
+
+def _where(link: str) -> str:
+    """An address as words that say where it leads: its host and path."""
+    parts = urlsplit(link)
+    words = f"{parts.hostname or ''}{unquote(parts.path).rstrip('/')}" or link
+    return words if len(words) <= MAX_LABEL else f"{words[:MAX_LABEL]}…"
 
 
 def _figure(medium: Media) -> str:
@@ -184,6 +193,7 @@ def _document(about: Site, lang: str, title: str, head: str, main: str) -> str:
         f"<!doctype html>\n<html lang='{escape(lang)}'>\n<head>\n<meta charset=utf-8>\n"
         f"<meta name=viewport content='width=device-width, initial-scale=1'>\n"
         f"<title>{escape(title)}</title>\n<meta name=color-scheme content='light dark'>\n"
+        f"<link rel=icon type='image/svg+xml' href='/assets/icon.svg'>\n"
         f"<link rel=stylesheet href='/assets/style.css'>\n"
         f"<link rel=alternate type='application/atom+xml' title='{name}' href='/feed.atom'>\n"
         f"<link rel=alternate type='application/feed+json' title='{name}' href='/feed.json'>\n{head}</head>\n<body>\n"
@@ -253,11 +263,11 @@ def _neighbours(variant: Variant, newest: Sequence[Variant], said: Mapping[str, 
     same = [other for other in newest if other.lang == variant.lang]
     place = same.index(variant)
     links = []
-    for label, index in (("newer", place - 1), ("older", place + 1)):
+    for label, index in (("older", place + 1), ("newer", place - 1)):
         if 0 <= index < len(same):
             other = same[index]
             links.append(f"<a href='/{other.post}/'><small>{said[label]}</small>{escape(title_of(other))}</a>")
-    return f"<nav class=neighbours aria-label='{said['news']}'>{''.join(links)}</nav>" if links else ""
+    return f"<nav class=neighbours aria-label='{said['around']}'>{''.join(links)}</nav>" if links else ""
 
 
 def lists(newest: Sequence[Variant], about: Site) -> dict[str, str]:
@@ -275,6 +285,7 @@ def lists(newest: Sequence[Variant], about: Site) -> dict[str, str]:
     missing = f"<h1>404</h1><p>{said['missing']}</p><p><a href='/'>{said['home']}</a></p>"
     made["/404.html"] = _document(about, lang, about.name, "", missing)
     made["/assets/style.css"] = style(about.palette, set(about.files))
+    made["/assets/icon.svg"] = _icon(about)
     made["/robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {about.url}/sitemap.xml\n"
     entries = "".join(f"<url><loc>{escape(f'{about.url}/{variant.post}/')}</loc></url>" for variant in newest)
     made["/sitemap.xml"] = (
@@ -282,6 +293,18 @@ def lists(newest: Sequence[Variant], about: Site) -> dict[str, str]:
         f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</urlset>\n"
     )
     return made
+
+
+def _icon(about: Site) -> str:
+    """The brand's first letter on its ink, for tabs and bookmarks."""
+    words = [word.rpartition("’")[2] for word in about.name.replace("'", "’").split()]
+    letter = next((word[0] for word in words if word[:1].isalnum()), "·").upper()
+    ink, paper = (escape(about.palette.get(name, other)) for name, other in (("ink", "#16181d"), ("paper", "#ffffff")))
+    return (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'>"
+        f"<rect width='32' height='32' rx='8' fill='{ink}'/><text x='16' y='23' text-anchor='middle' font-size='20' "
+        f"font-weight='700' font-family='system-ui, sans-serif' fill='{paper}'>{escape(letter)}</text></svg>\n"
+    )
 
 
 def _pages(base: str, title: str, variants: Sequence[Variant], about: Site, lang: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,178 @@
+"""Making posts: each read, linted and rendered; many of them by several processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cmgen.build.kept import Kept
+from cmgen.content import slug_of
+from cmgen.lint import Linter
+from cmgen.manifest import Entry
+from cmgen.model import Finding, Level, Location, Status
+from cmgen.project import Project
+from cmgen.render import render
+from cmgen.studio import Studio
+
+FEW = 100  # posts that one process makes sooner than others start
+BATCH = 16  # posts a task: enough that handing them over costs nothing, few enough to share out well
+
+Pictures = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a process needs to make posts of a project: where they are, where pictures go, and which there are."""
+
+    root: Path
+    only: frozenset[str] | None
+    folder: Path
+    base: str
+    pictures: Pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some posts, made: by path, as the index keeps them, and the pictures that were drawn for them."""
+
+    made: Mapping[str, bytes]
+    pictures: Pictures
+
+
+def workers(wanted: int | None, posts: int) -> int:
+    """How many processes to use: as many as wanted, or the machine has, where there is enough to do."""
+    return wanted or (1 if posts < FEW else min(os.cpu_count() or 1, posts // BATCH + 1))
+
+
+def make_all(job: Job, keys: Mapping[str, str], processes: int) -> Iterator[Batch]:
+    """Make the posts ``keys`` (path → what its result is kept under), a batch at a time, in no order."""
+    paths = sorted(keys)
+    batches = [
+        tuple((path, keys[path]) for path in paths[start : start + BATCH]) for start in range(0, len(paths), BATCH)
+    ]
+    if processes == 1:
+        shop = _Shop(job)
+        yield from (shop.make(batch) for batch in batches)
+        return
+    lost: list[Sequence[tuple[str, str]]] = []
+    with _pool(job, processes) as pool:
+        running: dict[Future[Batch], Sequence[tuple[str, str]]] = {
+            pool.submit(_make, batch): batch for batch in batches
+        }
+        try:
+            for future in as_completed(running):
+                try:
+                    yield future.result()
+                except BrokenProcessPool:  # one process died, and with it the others' work
+                    lost.append(running[future])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    for one in (one for batch in lost for one in batch):
+        yield _alone(job, *one)
+
+
+def _alone(job: Job, path: str, key: str) -> Batch:
+    """One post in a process of its own, so that its death is known to be its own."""
+    with _pool(job, 1) as pool:
+        try:
+            return pool.submit(_make, ((path, key),)).result()
+        except BrokenProcessPool:
+            what = "the process that built it died: out of memory, or a broken picture"
+            finding = Finding(Location(path), "build-died", what, "look at its pictures", Level.ERROR)
+            entry = Entry(slug=slug_of(path), path=path, errors=1, findings=finding.rule)
+            kept = Kept(key="", files={}, entry=entry, findings=(finding,))
+            return Batch({path: msgspec.json.encode(kept)}, {})
+
+
+def _pool(job: Job, processes: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")  # the same everywhere, and safe beside threads
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_open, initargs=(job,))
+
+
+def _open(job: Job) -> None:
+    global _shop  # noqa: PLW0603  # a worker process has one job
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for us
+    _shop = _Shop(job)
+
+
+def _make(batch: Sequence[tuple[str, str]]) -> Batch:
+    assert _shop is not None
+    return _shop.make(batch)
+
+
+class _Shop:
+    """A project with what is needed to make its posts."""
+
+    def __init__(self, job: Job) -> None:
+        project = Project.load(job.root)
+        self.project = Project(project.root, project.brand, project.channels, job.only)
+        self.studio = Studio(project.root, project.brand, job.folder, dict(job.pictures), job.base)
+        self.linter = Linter(project.brand, project.channels)
+        self.told = set(job.pictures)
+
+    def make(self, batch: Sequence[tuple[str, str]]) -> Batch:
+        """Make some posts; pictures that are new since the last time come with them."""
+        made = {
+            path: msgspec.json.encode(make(self.project, path, key, self.studio, self.linter)) for path, key in batch
+        }
+        fresh = {key: picture for key, picture in self.studio.kept.items() if key not in self.told}
+        self.told |= fresh.keys()
+        return Batch(made, fresh)
+
+
+_shop: _Shop | None = None
+
+
+def make(project: Project, path: str, key: str, studio: Studio, linter: Linter) -> Kept:
+    """Read, lint and render one post."""
+    post, findings = project.read(path)
+    if post is None:
+        entry = Entry(slug=slug_of(path), path=path, errors=len(findings), findings=in_a_line(findings))
+        return Kept(key=key, files={}, entry=entry, findings=tuple(findings))
+    variants = []
+    drawn = []
+    for name in post.channels:
+        variant, problems = render(post, project.channel(name), project.brand, studio)
+        drawn += problems
+        if variant:
+            variants.append(variant)
+    said, noted = linter.check(post, variants, drawn)
+    findings += said
+    entry = Entry(
+        slug=post.slug,
+        path=path,
+        status=post.status,
+        date=post.date,
+        wall_date=post.wall_date,
+        title=post.title,
+        lang=post.lang,
+        campaign=post.campaign,
+        pillar=post.pillar,
+        expires=post.expires,
+        channels=post.channels,
+        errors=sum(finding.level is Level.ERROR for finding in findings),
+        findings=in_a_line(findings),
+        update=post.update,
+        late_hours=post.late_hours,
+        resume=post.resume,
+        same_as=post.same_as,
+        variants=tuple(variants) if post.status is not Status.DRAFT or variants else (),
+    )
+    files = {asset.file: studio.digest(asset.file) for asset in post.assets}
+    return Kept(key=key, files=files, entry=entry, findings=tuple(findings), noted=noted)
+
+
+def in_a_line(findings: Iterable[Finding]) -> str:
+    """The rules that stop a post: "missing-alt-text, too-long"."""
+    names = sorted({finding.rule for finding in findings if finding.level is Level.ERROR})
+    return ", ".join(names)
