@@ -3,26 +3,132 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cmgen.registry import reports
 
+if TYPE_CHECKING:
+    from cmgen.model import Finding
+    from cmgen.project import Project as Loaded
+
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(list(reports)), default="text", help="How to say it.")
+@click.option("--select", "chosen", multiple=True, metavar="RULE", help="Only this rule; may be given again.")
+@click.option("--ignore", "ignored", multiple=True, metavar="RULE", help="All but this rule; may be given again.")
+@click.option(
+    "--level",
+    "least",
+    type=click.Choice(["error", "warning", "suggestion"]),
+    default="suggestion",
+    help="The least that is said.",
+)
+@click.option("--since", default="", metavar="REV", help="Only posts that changed since this revision, or branch.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Only what this file does not list.")
+@click.option("--write-baseline", "listed", type=click.Path(path_type=Path), help="List what there is in a file.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without changing a meaning.")
+@click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --fix or --diff: also what should be read again.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; change nothing.")
 @click.pass_obj
-def command(project: Path, form: str) -> None:
+def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hands them over
+    project: Path,
+    form: str,
+    chosen: tuple[str, ...],
+    ignored: tuple[str, ...],
+    least: str,
+    since: str,
+    baseline: Path | None,
+    listed: Path | None,
+    fix: bool,
+    unsafe: bool,
+    diff: bool,
+) -> None:
     """Read every post as a demanding brand manager would.
 
-    Exit status 1 where an error stops a post.
+    Exit status 1 where an error stops a post; with --diff, where there is something to mend.
     """
+    from cmgen import baseline as baselines
     from cmgen.build import build
     from cmgen.files import lines_of
+    from cmgen.model import Level
     from cmgen.project import Project
 
     loaded = Project.load(project)
-    built = build(loaded, processes=None)
-    click.echo(reports[form].write(built.findings, lines_of(loaded.root)), nl=False)
-    sys.exit(1 if built.errors else 0)
+    changed = _changed(loaded, since) if since else None
+
+    def found() -> list[Finding]:
+        weights = list(Level)
+        everything = build(loaded, processes=None).findings
+        _check(chosen + ignored, everything)
+        return [
+            finding
+            for finding in everything
+            if (not chosen or finding.rule in chosen)
+            and finding.rule not in ignored
+            and weights.index(finding.level) <= weights.index(Level(least))
+            and (changed is None or finding.location.path in changed)
+        ]
+
+    findings = found()
+    if diff or fix:
+        count = _mend(loaded, findings, unsafe=unsafe, write=not diff)
+        if diff:
+            sys.exit(1 if count else 0)
+        findings = found()
+    lines = lines_of(loaded.root)
+    if listed:
+        baselines.write(listed, findings, lines)
+        click.echo(f"{listed} lists {len(findings)} findings", err=True)
+        return
+    if baseline:
+        sifted = baselines.sift(findings, baselines.read(baseline), lines)
+        findings = list(sifted.new)
+        if sifted.gone:
+            click.echo(f"{sifted.gone} listed findings are no more: cmgen lint --write-baseline {baseline}", err=True)
+    click.echo(reports[form].write(findings, lines), nl=False)
+    sys.exit(1 if any(finding.level is Level.ERROR for finding in findings) else 0)
+
+
+def _check(names: tuple[str, ...], findings: Sequence[Finding]) -> None:
+    from cmgen.data import nearest
+    from cmgen.image.remark import LEVELS
+    from cmgen.registry import rules
+
+    known = {*rules, *LEVELS, *(finding.rule for finding in findings)}
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"no rule {name!r}; {nearest(name, known)}")
+
+
+def _changed(loaded: Loaded, since: str) -> set[str]:
+    """The posts that differ from a revision: from where this branch left it."""
+    from cmgen.git import Git
+
+    git = Git(loaded.root)
+    return set(git.changed_since(git.merge_base(since, "HEAD"), ("content",)))
+
+
+def _mend(loaded: Loaded, findings: list[Finding], *, unsafe: bool, write: bool) -> int:
+    """Make the edits that the findings propose, or show them; how many there are."""
+    import difflib
+
+    from cmgen.files import write_whole
+    from cmgen.fix import apply, edits_of
+
+    count = 0
+    for path, edits in sorted(edits_of(findings, unsafe=unsafe).items()):
+        source = (loaded.root / path).read_bytes().decode("utf-8")
+        mended, made = apply(source, edits)
+        count += made
+        if write and made:
+            write_whole(loaded.root / path, mended.encode("utf-8"))
+        elif made:
+            before, after = source.splitlines(keepends=True), mended.splitlines(keepends=True)
+            click.echo("".join(difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")), nl=False)
+    verb = "mended" if write else "to mend"
+    click.echo(f"{count} {verb}", err=True)
+    return count

@@ -52,6 +52,7 @@ LAYERS = [
         "reports",
     },
     {
+        "baseline",
         "lint",
         "fix",
         "render",
