@@ -6,20 +6,23 @@ Nothing here reads content: the manifest and opaque bytes are all that stands be
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cmgen import hand
 from cmgen import manifest as manifests
 from cmgen.disk import sender as disk_sender
+from cmgen.files import write_whole
 from cmgen.flow import Request
 from cmgen.git import Git
 from cmgen.ledger import Home, Ledger
 from cmgen.manifest import Manifest
 from cmgen.model import Channel
-from cmgen.plan import Means
+from cmgen.plan import Item, Means
 from cmgen.registry import networks
 
 if TYPE_CHECKING:
@@ -105,6 +108,22 @@ def send_for(
         return senders[name]
 
     return choose
+
+
+def prepare_by_hand(root: Path, folder: Path, manifest: Manifest, items: Sequence[Item]) -> None:
+    """Lay what persons are to post below the site's folder, and take away what has been posted."""
+    top = root / SITE / hand.FOLDER
+    channels = {channel.name: channel for channel in manifest.channels}
+    wanted = {root / SITE / hand.folder_of(item.slug, item.channel): item for item in items if item.variant}
+    for page in sorted(top.rglob("index.html")) if top.is_dir() else ():
+        if page.parent not in wanted and page.parent.name in channels:
+            shutil.rmtree(page.parent)
+    for target, item in wanted.items():
+        assert item.variant is not None
+        for name, made in hand.package(item.variant, channels[item.channel], manifest.site).items():
+            data = made.encode() if isinstance(made, str) else manifests.read_media(folder, made.digest)
+            if not ((target / name).is_file() and (target / name).read_bytes() == data):
+                write_whole(target / name, data)
 
 
 def run_name() -> str:

@@ -37,6 +37,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     Exit status 1 when something failed and will be tried again, 3 when somebody must look.
     """
     from cmgen import desk, manifest
+    from cmgen.hand import folder_of
     from cmgen.ledger import Journal
     from cmgen.project import find_root
     from cmgen.publish import Clock, SetClock, drive, freezing, publish
@@ -62,6 +63,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         ledger.record(lambda state: freezing.freeze(state, order, run, at, "file"), at)
     sends = desk.send_for(root, build, made, tokens)
     report = drive(publish(made, means, run), ledger, sends, clock, Journal(root / desk.JOURNAL, run))
+    desk.prepare_by_hand(root, build, made, report.plan.by_hand)
     if form == "json":
         click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
         sys.exit(max(failed, report.exit_code))
@@ -69,6 +71,9 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         click.echo(_said(outcome))
     for channel, why in report.shelves.items():
         click.echo(f"{channel}: its pages could not be made: {why}")
+    for item in report.plan.by_hand:
+        page = root / desk.SITE / folder_of(item.slug, item.channel) / "index.html"
+        click.echo(f"by hand    {item.key}: {page}")
     count = sum(outcome.is_done for outcome in report.outcomes)
     click.echo(f"{count} of {len(report.outcomes)} done" if report.outcomes else "nothing is due")
     if (root / desk.SITE / "index.html").is_file():
@@ -99,6 +104,9 @@ def _check_clock(channels: list[Channel]) -> None:
 
 def _as_json(report: Report) -> dict[str, Any]:
     """What came of a run, for programs."""
+    from cmgen.desk import SITE
+    from cmgen.hand import folder_of
+
     outcomes = [
         {
             "post": outcome.item.slug,
@@ -111,7 +119,12 @@ def _as_json(report: Report) -> dict[str, Any]:
         for outcome in report.outcomes
     ]
     persons = [{"post": item.slug, "channel": item.channel, "why": item.why} for item in report.plan.persons]
-    return {"outcomes": outcomes, "persons": persons, "shelves": dict(report.shelves), "exit": report.exit_code}
+    hands = [
+        {"post": item.slug, "channel": item.channel, "page": f"{SITE}/{folder_of(item.slug, item.channel)}/index.html"}
+        for item in report.plan.by_hand
+    ]
+    waiting = {"persons": persons, "by_hand": hands}
+    return {"outcomes": outcomes, **waiting, "shelves": dict(report.shelves), "exit": report.exit_code}
 
 
 def _build(root: Path, *, quiet: bool) -> int:

@@ -13,7 +13,7 @@ import click
 @click.command()
 @click.argument("slug")
 @click.argument("channel")
-@click.option("--published", "url", default="", help="It is public, at this address.")
+@click.option("--published", "--url", "url", default="", help="It is public, at this address.")
 @click.option("--not-published", is_flag=True, help="It is not public: it may be sent.")
 @click.option("--give-up", is_flag=True, help="Leave it as it is, for good.")
 @click.option("--again", default="", metavar="SLUG", help="Publish it once more; the slug, repeated, confirms it.")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
+from cmgen.hand import folder_of
 from cmgen.ledger import FOR_NOW, Freeze, PublicationStatus, State
 from cmgen.manifest import Entry
 from cmgen.model import Channel, Promise, Status, Variant
@@ -60,6 +61,11 @@ class Case:
         return thawed(self.entry.date, self.window, self.entry.resume, over, self.zone)
 
     @property
+    def by_hand(self) -> bool:
+        """Whether a person posts it; it is listed until its address is recorded, however late."""
+        return self.channel.by_hand and bool(self.channel.network)
+
+    @property
     def frozen(self) -> str:
         """Why its channel stands still now; empty where it does not."""
         return next((freeze.why for freeze in self.freezes if freeze.is_on(self.now)), "")
@@ -68,7 +74,7 @@ class Case:
     def late_at(self) -> datetime | None:
         """From when on the post, or the rest of its thread, is too late; None: never, or it has no date."""
         thaw, window = self.thaw, self.window
-        if window is None or thaw is None:
+        if window is None or thaw is None or self.by_hand:
             return None
         if self.status.receipts and self.status.out_at:
             return self.status.out_at + self.means.times.resume
@@ -138,6 +144,8 @@ def _verdict(case: Case, hold: _Verdict | None) -> _Verdict:
         return _published(case)
     if hold:
         return hold
+    if case.by_hand:
+        return _Verdict(Deed.HAND, f"post what is prepared in {folder_of(case.entry.slug, case.channel.name)}")
     if status.receipts:
         return _Verdict(Deed.RESUME, f"part {status.next_part} of its thread is next")
     return _Verdict(Deed.PUBLISH, f"due since {clock(case.thaw.date if case.thaw else None)}")
@@ -160,7 +168,7 @@ def _hold(case: Case, known: Statuses) -> _Verdict | None:
         return _no(entry.findings or f"{entry.errors} error{'s' if entry.errors > 1 else ''}")
     if case.variant is None:
         return _no("the build made nothing of it for this channel")
-    if not case.can("publish"):
+    if not case.can("publish") and not case.by_hand:
         return _no(f"{case.channel.network or 'its network'} cannot publish")
     if case.thaw.why and not case.status.receipts:
         return _ask(case.thaw.why) if case.thaw.person else _no(case.thaw.why)

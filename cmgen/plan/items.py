@@ -20,6 +20,7 @@ class Deed(StrEnum):
     SETTLE = "settle"  # find out what is public, then go on
     EDIT = "edit"
     WITHDRAW = "withdraw"
+    HAND = "by hand"  # a person posts what is prepared, and says where it is
     NONE = "none"
 
 
@@ -56,8 +57,13 @@ class Plan:
 
     @property
     def deeds(self) -> tuple[Item, ...]:
-        """The items with something to do."""
-        return tuple(item for item in self.items if item.deed is not Deed.NONE)
+        """The items with something to do for a run."""
+        return tuple(item for item in self.items if item.deed not in (Deed.NONE, Deed.HAND))
+
+    @property
+    def by_hand(self) -> tuple[Item, ...]:
+        """The items that a person is to post."""
+        return tuple(item for item in self.items if item.deed is Deed.HAND)
 
     @property
     def persons(self) -> tuple[Item, ...]:

@@ -39,6 +39,7 @@ LAYERS = [
     {
         "content",
         "facts",
+        "hand",
         "freeze",
         "snippets",
         "brand",

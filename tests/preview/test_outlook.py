@@ -45,7 +45,8 @@ def test_what_comes_is_what_is_ready_within_two_weeks(live: Live) -> None:
 
 def test_a_token_is_there_or_not_and_never_shown(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     view = outlook(live.snapshot, NOW, TOKENS)
-    assert {one.channel.name: one.token for one in view.accounts} == {"site": None, "mastodon": True, "bluesky": False}
+    tokens = {one.channel.name: one.token for one in view.accounts}
+    assert tokens == {"site": None, "mastodon": True, "bluesky": False, "instagram": None}
     monkeypatch.setenv("CMGEN_MASTODON_TOKEN", "very-secret")
     assert "very-secret" not in page(live.snapshot, Asked(path="", now=NOW)).html
 
