@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cmgen.model import Channel, FacetKind, Limits, Media, Part, Variant
+from cmgen.review.words import difference
 from cmgen.text.counters import measure
 
 MASTODON_LINK = 30  # characters of an address that Mastodon shows: its TextFormatter's shortened links
@@ -86,6 +87,30 @@ class CardView:
     def media(self) -> int:
         """How many pictures it has."""
         return sum(len(part.media) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How the words on one channel differ from those on another, as HTML with ``del`` and ``ins``."""
+
+    channel: Channel
+    other: Channel
+    html: str
+
+
+def differences(cards: Sequence[CardView]) -> tuple[Difference, ...]:
+    """Each message against the first one, word by word; what is the same is left out, and so are pages."""
+    told = [(one, _words(one.variant)) for one in cards if one.variant and one.shape != "page"]
+    if not told:
+        return ()
+    first, words = told[0]
+    return tuple(
+        Difference(one.channel, first.channel, difference(words, others)) for one, others in told[1:] if others != words
+    )
+
+
+def _words(variant: Variant) -> str:
+    return "\n\n".join(part.text for part in variant.parts)
 
 
 def card(channel: Channel, variant: Variant | None) -> CardView:

@@ -10,7 +10,7 @@ import ipaddress
 import secrets
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -76,6 +76,10 @@ def refused(status: HTTPStatus, why: str) -> Answer:
     return Answer(body=f"{why}\n".encode(), status=status)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Server(ThreadingHTTPServer):
     """Serves a live project; walls are those of the moment ``at``, or of now.
 
@@ -85,7 +89,15 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, live: Live, host: str = "127.0.0.1", port: int = 0, at: datetime | None = None) -> None:
+    def __init__(
+        self,
+        live: Live,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        at: datetime | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self.clock = clock
         self.live = live
         self.at = at
         self.token = secrets.token_urlsafe(24)
@@ -194,7 +206,8 @@ class Handler(BaseHTTPRequestHandler):
             return Answer(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": f"{urlsplit(self.path).path}/"})
         lang = words.choose(self.headers.get("Accept-Language", ""))
         try:
-            made = page(snapshot, Asked(path=path, lang=lang, token=self.server.token, at=self._at(snapshot)))
+            now, at = self.server.clock(), self._at(snapshot)
+            made = page(snapshot, Asked(path=path, lang=lang, token=self.server.token, now=now, at=at))
         except (CmgenError, OSError) as problem:  # a file that went away between the build and the page
             return refused(HTTPStatus.NOT_FOUND, str(problem))
         return Answer(body=made.html.encode(), type=HTML, status=made.status, headers={"Vary": "Accept-Language"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,17 @@ def live(brand: Path) -> Live:
 
 @pytest.fixture
 def server(live: Live) -> Iterator[Server]:
-    server = Server(live)
+    with serving(Server(live)) as server:
+        yield server
+
+
+@contextmanager
+def serving(server: Server) -> Iterator[Server]:
+    """The server, answering in a thread of its own."""
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True)
     thread.start()
     yield server
-    live.close()
+    server.live.close()
     server.shutdown()
     server.server_close()
     thread.join()

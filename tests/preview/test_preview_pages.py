@@ -53,6 +53,16 @@ def test_a_card_holds_exactly_the_words_that_are_sent(live: Live) -> None:
         assert f"{measure(part.text, part.facets, limits)} of 300 characters" in text(cards)
 
 
+def test_what_differs_between_channels_is_said_word_by_word(live: Live) -> None:
+    html = show(live, "post/2026/11/portes-ouvertes.fr/").html
+    said = html.split('class="box differences"')[1].split("</details>")[0]
+    assert "against mastodon" in said
+    assert "Idris Bellanger" in said
+    assert "<del>@idris@social.example</del>" in said or "<del>@" in said
+    assert "utm_source=mastodon" in said.split("<del>")[-1]
+    assert "differences" not in show(live, "post/2026/10/quelle-emission/").html.replace('data-live="differences"', "")
+
+
 def test_every_post_has_its_page_and_its_requests(live: Live) -> None:
     for entry in live.snapshot.entries:
         assert show(live, f"post/{entry.slug}/", "fr").status == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cmgen.files import locate
 from cmgen.manifest import Entry
 from cmgen.model import Asset
+from cmgen.preview.cards import differences
 from cmgen.preview.frame import Desk, html
 from cmgen.preview.source import lines
 from cmgen.preview.state import digest
@@ -24,13 +25,15 @@ def make(desk: Desk, slug: str) -> str | None:
     around = [
         snapshot.entries[other] if 0 <= other < len(snapshot.entries) else None for other in (place - 1, place + 1)
     ]
+    cards = cards_of(desk, entry)
     return html(
         "post.html",
         desk,
         page="posts",
         title=title_of(entry) or desk.said["untitled"],
         entry=entry,
-        cards=cards_of(desk, entry),
+        cards=cards,
+        differences=differences(cards),
         findings=findings,
         lines=lines(raw.decode("utf-8", "replace"), findings),
         is_readable=bool(entry.channels) or not entry.errors,
