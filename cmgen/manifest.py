@@ -5,9 +5,11 @@ The process that sends reads nothing else: no YAML, no Markdown, no picture is e
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -88,16 +90,35 @@ def read(folder: Path) -> Manifest:
         if size > MAX_BYTES:
             raise _unreadable(folder, f"{FILE} is larger than {MAX_BYTES >> 20} MiB")
         data = path.read_bytes()
-        version = msgspec.json.decode(data, type=_Version).version
+        try:
+            with _uncollected():
+                made = msgspec.json.decode(data, type=Manifest)
+            version = made.version
+        except msgspec.ValidationError:  # perhaps of another version, which says more than what is wrong with it
+            version = msgspec.json.decode(data, type=_Version).version
+            if version == VERSION:
+                raise
         if version != VERSION:
             raise _unreadable(folder, f"it is of version {version}, and this cmgen reads version {VERSION}")
-        return msgspec.json.decode(data, type=Manifest)
+        return made
     except OSError as problem:
         raise _unreadable(folder, (problem.strerror or str(problem)).lower()) from None
     except RecursionError:
         raise _unreadable(folder, f"{FILE} is nested too deep") from None
     except ValueError as problem:  # msgspec's errors are ValueErrors; UnicodeDecodeError is one too
         raise _unreadable(folder, f"{FILE}: {problem}") from None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage while a large tree grows: it would look at every new object again and again, in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

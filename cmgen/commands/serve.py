@@ -27,7 +27,7 @@ def command(project: Path, host: str, port: int, at: str, opens: bool) -> None:
         moment = dates.parse(at, loaded.brand.time_zone) if at else None
     except dates.BadDateError as error:
         raise CmgenError(f"--at: {error.message}", error.remedy) from None
-    live = Live(loaded)
+    live = Live(loaded, processes=None)
     server = Server(live, host, port, moment)
     click.echo(f"look at {server.url} — Ctrl-C ends it")
     with watching(live):

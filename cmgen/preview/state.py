@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cmgen import manifest
+from cmgen import manifest as manifests
 from cmgen.brand import BRAND_FILE
 from cmgen.build import BUILD, Built, build, build_post, known_pictures
 from cmgen.desk import ledger_of
@@ -90,9 +90,10 @@ class Snapshot:
 
 
 class Live:
-    """The newest snapshot, for many readers; one thread makes the next."""
+    """The newest snapshot, for many readers; one thread makes the next. ``processes`` as for ``build``."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, processes: int | None = 1) -> None:
+        self._processes = processes
         self._now = Snapshot(project=project, manifest=Manifest())
         self._changed = threading.Condition()
         self._making = threading.Lock()
@@ -110,7 +111,7 @@ class Live:
         with self._making:
             before = self._now
             try:
-                made = manifest.read(before.build_folder)
+                made = manifests.read(before.build_folder)
             except CmgenError:
                 return before
             return self._publish(_with_ledger(Snapshot(project=before.project, manifest=made, is_recalled=True)))
@@ -121,7 +122,9 @@ class Live:
             before = self._now
             try:
                 project = Project.load(before.project.root)
-                made = snapshot_of(project, build(project))
+                built = build(project, processes=self._processes)
+                recalled = before.manifest if before.is_recalled and built.fresh == 0 and built.made is None else None
+                made = snapshot_of(project, built, manifest=recalled)
                 self._pictures = known_pictures(project.root)
             except Broken as error:
                 return self._publish(replace(before, broken=error.findings))
@@ -207,13 +210,18 @@ def _same(one: Snapshot, other: Snapshot) -> bool:
     )
 
 
-def snapshot_of(project: Project, built: Built, folder: Path | None = None) -> Snapshot:
-    """What a build into ``folder`` made, with the ledger as this machine last saw it."""
+def snapshot_of(
+    project: Project, built: Built, folder: Path | None = None, manifest: Manifest | None = None
+) -> Snapshot:
+    """What a build into ``folder`` made, with the ledger as this machine last saw it.
+
+    manifest  where it has been read already
+    """
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for one in built.findings:
         by_path[one.location.path].append(one)
     findings = {path: tuple(found) for path, found in by_path.items()}
-    made = Snapshot(project=project, manifest=built.manifest, findings=findings, folder=folder, version=1)
+    made = Snapshot(project=project, manifest=manifest or built.manifest, findings=findings, folder=folder, version=1)
     return _with_ledger(made)
 
 
