@@ -50,7 +50,10 @@ def apply(edit: Edit, setting: Setting) -> None:
     if post is None:
         raise CmgenError(f"{edit.path} cannot be read", "mend it in an editor first")
     text = raw.decode("utf-8")
-    changed = _changed(text, post, edit, setting)
+    try:
+        changed = _changed(text, post, edit, setting)
+    except IndexError:  # places count lines that end otherwise
+        raise CmgenError(f"{edit.path} has line ends of two kinds", "save it with one kind of line ends") from None
     again, _ = read_post(changed.encode(), edit.path, setting)
     if again is None or not _is_only_that(post, again, edit):
         raise CmgenError(f"{edit.path} is written in a way that cannot be changed from here", "change it in an editor")

@@ -125,14 +125,17 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
     def knows(self, host: str) -> bool:
-        """Whether a Host header names this server itself (a name that only resolves to it is a rebinding attack)."""
+        """Whether a Host header names this server itself: a name that only resolves to it is a rebinding attack.
+
+        One that listens on every address is reached by a number: those are not rebound.
+        """
         name, port = _split_host(host)
         if port != self.port:
             return False
         if name in (self.host, "localhost"):
             return True
         try:
-            return ipaddress.ip_address(name).is_loopback
+            return ipaddress.ip_address(name).is_loopback or ipaddress.ip_address(self.host).is_unspecified
         except ValueError:
             return False
 

@@ -116,6 +116,20 @@ def test_nothing_else_can_be_written(brand: Path, field: Field, value: str, file
     assert (brand / "content/x.md").read_text(encoding="utf-8") == POST
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: X\rstatus: draft\n---\nBonjour.\n",
+        "---\ntitle: X\rpillar: quai\rlang: fr\rstatus: draft\r---\nBonjour.\n",
+        "---\ntitle: X\nstatus: &a draft\n---\nBonjour.\n",
+    ],
+)
+def test_a_file_whose_places_cannot_be_trusted_is_left_alone(brand: Path, text: str) -> None:
+    with pytest.raises(CmgenError):
+        edited(brand, Field.STATUS, "ready", text=text)
+    assert (brand / "content/x.md").read_bytes() == text.encode()
+
+
 @pytest.mark.parametrize("path", ["brand/brand.yaml", "../x.md", "content/absent.md", "/etc/passwd", "content"])
 def test_only_posts_are_written(brand: Path, path: str) -> None:
     file = brand / path

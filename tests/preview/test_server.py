@@ -8,10 +8,11 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from preview.conftest import serving
 
 from cmgen.errors import CmgenError
 from cmgen.preview.server import Server
-from cmgen.preview.state import digest
+from cmgen.preview.state import Live, digest
 
 POST = "/post/2026/11/portes-ouvertes.fr/"
 
@@ -50,6 +51,12 @@ def test_another_name_for_this_machine_is_refused(server: Server, host: str) -> 
 @pytest.mark.parametrize("host", ["127.0.0.1:{port}", "localhost:{port}", "[::1]:{port}", "LOCALHOST:{port}"])
 def test_this_machine_has_these_names(server: Server, host: str) -> None:
     assert get(server, "/", Host=host.format(port=server.port))[0] == 200
+
+
+def test_one_that_listens_on_every_address_is_reached_by_number_alone(live: Live) -> None:
+    with serving(Server(live, "0.0.0.0")) as server:
+        assert get(server, "/", Host=f"192.168.1.20:{server.port}")[0] == 200
+        assert get(server, "/", Host=f"evil.example:{server.port}")[0] == 421
 
 
 @pytest.mark.parametrize("path", ["/", "/search.js", "/events", "/static/app.js"])
