@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from preview.conftest import write
 
-from cmgen.model import Channel, Facet, FacetKind, Limits, Part, Variant
+from cmgen.model import Channel, Facet, FacetKind, Level, Limits, Part, Status, Variant
+from cmgen.plan import Deed
 from cmgen.preview import Asked, Live, Page, page, words
 from cmgen.preview.cards import card, fold
 from cmgen.preview.frame import initials
@@ -157,6 +158,11 @@ def test_both_languages_have_the_same_words() -> None:
     assert words.WORDS["en"].keys() == words.WORDS["fr"].keys()
     for key, english in words.WORDS["en"].items():
         assert english.count("{}") == words.WORDS["fr"][key].count("{}"), key
+
+
+def test_every_deed_status_and_level_has_its_word() -> None:
+    named = {f"deed-{deed}" for deed in Deed if deed is not Deed.NONE} | set(Status) | set(Level)
+    assert named <= words.WORDS["fr"].keys()
 
 
 def test_dates_are_written_as_each_language_writes_them() -> None:
