@@ -68,7 +68,9 @@ def count(text: str, network: str) -> int:
     Raises CmgenError where no network has that name.
     """
     limits = _limits(network)
-    return measure(text, detection.detect(text, limits), limits)
+    own = limits.counter in ("weight", "mastodon")  # these find links by themselves
+    facets = detection.detect(text, limits) if limits.link_characters is not None and not own else ()
+    return measure(text, facets, limits)
 
 
 def detect(text: str, network: str) -> tuple[Facet, ...]:

@@ -17,7 +17,7 @@ limits = Limits(
     hashtag_characters=30,
     # https://github.com/forem/forem-docs api_v1.json (2026-11-20): body_markdown, description; pictures by their
     # address
-    dialect="plain",
+    dialect="markdown",
     summary_characters=None,
     # ours: the parts of a thread follow one another on the page
     threads=True,

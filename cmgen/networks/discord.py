@@ -10,7 +10,7 @@ from cmgen.model import Limits, Place, Proof
 limits = Limits(
     # https://github.com/discord/discord-api-docs developers/resources/message.mdx (2026-11-20)
     characters=2000,
-    dialect="plain",
+    dialect="discord",
     threads=True,
     replies=True,
     # https://github.com/discord/discord-api-docs developers/reference.mdx (2026-11-20): # names a channel, not a

@@ -17,7 +17,7 @@ limits = Limits(
     mentions=10,
     # https://github.com/discourse/discourse_api_docs openapi.json (2026-11-20): raw is Markdown; tags beside it;
     # answers are posts of the same topic
-    dialect="plain",
+    dialect="markdown",
     hashtags_in=Place.FIELD,
     threads=True,
     replies=True,

@@ -15,7 +15,7 @@ limits = Limits(
     alt_characters=1500,
     # https://github.com/LemmyNet/lemmy crates/db_schema/src/source/post.rs (2026-11-20): Markdown, and a url beside it;
     # # makes a heading, not a hashtag
-    dialect="plain",
+    dialect="markdown",
     link_in=Place.FIELD,
     hashtags=0,
     hashtags_in=Place.NOWHERE,

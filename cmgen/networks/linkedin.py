@@ -12,7 +12,7 @@ from cmgen.model import Limits, Place, Proof
 limits = Limits(
     # https://github.com/getopenpost/openpost platform/capabilities.go (2026-11-20): 3000, escapes counted
     characters=3000,
-    dialect="plain",
+    dialect="linkedin",
     hand_dialect="plain",
     # https://www.linkedin.com/help/lms/answer/a426534 (2026-11-21): 150 "to avoid truncation"
     fold_characters=150,

@@ -15,7 +15,7 @@ limits = Limits(
     characters=40_000,
     # https://support.reddithelp.com/hc/en-us/articles/360043033952 (2026-11-20): Markdown; # makes a heading, not a
     # hashtag
-    dialect="plain",
+    dialect="markdown",
     hashtags=0,
     hashtags_in=Place.NOWHERE,
     # https://github.com/praw-dev/praw praw/models/reddit/subreddit.py (2026-11-20): crossposts

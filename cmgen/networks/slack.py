@@ -10,7 +10,7 @@ from cmgen.model import Limits, Place, Proof
 limits = Limits(
     # https://docs.slack.dev/reference/methods/chat.postMessage (2026-11-20): 4000 advised; above 40 000 it is cut
     characters=4000,
-    dialect="plain",
+    dialect="slack",
     hand_dialect="plain",
     # https://docs.slack.dev/reference/methods/chat.postMessage (2026-11-20): thread_ts
     threads=True,

@@ -12,7 +12,7 @@ limits = Limits(
     # https://core.telegram.org/bots/api#sendmessage (2026-11-20): 4096 after the entities are parsed, in UTF-16 units
     characters=4096,
     counter="utf16",
-    dialect="plain",
+    dialect="telegram",
     hand_dialect="plain",
     # https://core.telegram.org/bots/api#sendphoto (2026-11-20): a caption; width + height 10 000, ratio 20
     caption_characters=1024,

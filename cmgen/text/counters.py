@@ -56,9 +56,9 @@ def mastodon(text: str, link_characters: int = 23) -> int:
 
 def weight(text: str) -> int:
     """As X weighs it: an address 23, an emoji 2, other characters 1 or 2, in their composed form."""
-    from cmgen.text.detection.x import weigh
+    from cmgen.text.detection import x
 
-    return weigh(text).weight
+    return x.weight(text)
 
 
 _URL = re.compile(

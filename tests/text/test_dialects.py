@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from unicodedata import is_normalized, normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from marko import Markdown
+from marko.ext.gfm import GFM
 from text.specimens import MARKDOWN
 
 from cmgen.markdown import parse
 from cmgen.model import Block, BlockKind, Document, FacetKind, Mark, Span, SpanKind
+from cmgen.text import links
 from cmgen.text.dialects import DIALECTS, Written, write
 
 POST = (Path(__file__).parent / "post.md").read_text(encoding="utf-8")
@@ -273,3 +277,104 @@ def test_text_is_nfc_and_facets_quote_what_they_mean(source: str) -> None:
                     assert words == f"#{facet.value}"
                 elif dialect == "plain":
                     assert words == normalize("NFC", facet.value)
+
+
+# ---------------------------------------------------------------------------------------------- dialects with markup
+
+MARKUPS = ("markdown", "discord", "telegram", "slack", "linkedin")
+
+
+@pytest.mark.parametrize("dialect", MARKUPS)
+def test_markups(dialect: str, pytestconfig: pytest.Config) -> None:
+    written = write(document(POST), dialect)
+    lines = [written.text, "", *(f"{kind}: {words!r} → {value}" for kind, words, value in quoted(written))]
+    file = Path(__file__).parent / f"post.{dialect}.txt"
+    if pytestconfig.getoption("--update-goldens"):
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    assert "\n".join(lines) == golden(file.name)
+
+
+@pytest.mark.parametrize(
+    ("source", "dialect", "expected"),
+    [
+        ("2 * 3 * 4 et snake_case_name, _non_", "markdown", "2 \\* 3 \\* 4 et snake_case_name, *non*"),
+        ("1\\. Premier\n\n\\# dièse\n\n\\- tiret", "markdown", "1\\. Premier\n\n\\# dièse\n\n\\- tiret"),
+        ("**Attention :** fin", "markdown", "**Attention :** fin"),
+        ("Mot**gras**suite, **« cité »**suite", "markdown", "Mot**gras**suite, \\*\\*« cité »\\*\\*suite"),
+        ("`a``b` et ``c`d``", "markdown", "`a``b` et ```c`d```"),
+        ("[a|b](https://a.example)", "slack", "<https://a.example|a¦b>"),
+        ("a < b && c > <!channel>", "slack", "a &lt; b &amp;&amp; c &gt; &lt;!channel&gt;"),
+        ("# Titre\n\n**gras** *et* ~~rayé~~", "telegram", "<b>Titre</b>\n\n<b>gras</b> <i>et</i> <s>rayé</s>"),
+        ("Prix (5 €) #Été @lea", "linkedin", "Prix \\(5 €\\) {hashtag|\\#|Été} \\@lea"),
+        ("#### Petit", "discord", "### Petit"),
+        ("||secret||", "discord", "\\|\\|secret\\|\\|"),
+    ],
+)
+def test_forms_of_markups(source: str, dialect: str, expected: str) -> None:
+    assert text(source, dialect) == expected
+
+
+def shown(part: Document) -> list[str]:
+    """The words that a reader sees of a document, run by run, without white space."""
+    words = []
+    for block in part:
+        if block.kind is BlockKind.PICTURE:
+            continue
+        for spans in [cell for row in block.rows for cell in row] if block.rows else [block.spans]:
+            for span in spans:
+                match span.kind:
+                    case SpanKind.MENTION if span.target:
+                        words.append(f"@{span.target.removeprefix('@')}")
+                    case SpanKind.MENTION:
+                        words.append(span.text.removeprefix("@"))
+                    case SpanKind.HASHTAG:
+                        words.append(f"#{span.target}")
+                    case SpanKind.LINK if not links.problem(span.target) and links.shows(span.text, span.target):
+                        words.append(span.target)
+                    case _:
+                        words.append(span.text)
+    return [found for word in words if (found := "".join(normalize("NFC", word).split()))]
+
+
+class Words(HTMLParser):
+    """What a browser would show of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def read_back(html: str) -> Words:
+    words = Words()
+    words.feed(html)
+    words.close()
+    return words
+
+
+@settings(deadline=None, max_examples=150)
+@given(MARKDOWN)
+def test_markdown_read_back_shows_the_same_words(source: str) -> None:
+    assume(not re.search(r"://\S*\[", source))  # GitHub's reader takes a link that follows an address for its end
+    reader = Markdown(extensions=[GFM])
+    for part in parse(source)[0]:
+        seen = "".join("".join(read_back(reader(write(part, "markdown").text)).words).split())
+        assert seen == "".join(shown(part))
+
+
+@settings(deadline=None, max_examples=150)
+@given(MARKDOWN)
+def test_telegram_gets_its_own_elements_and_every_word(source: str) -> None:
+    for part in parse(source)[0]:
+        seen = read_back(write(part, "telegram").text)
+        assert seen.tags <= {"b", "i", "s", "code", "pre", "a", "blockquote"}
+        text, position = "".join("".join(seen.words).split()), 0
+        for word in shown(part):
+            position = text.find(word, position) + len(word)
+            assert position >= len(word), (word, text)

@@ -6,6 +6,7 @@ expression what that library composes; its conformance cases are tried by tests/
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ ACCENTED = (
 )
 CYRILLIC = "\u0400-\u04ff"
 LABEL = f"[^{PUNCTUATION}{SPACES}{INVALID}{DIRECTIONS}]"
-LONGEST_LABEL, LONGEST_URL, LONGEST_SHORTENED = 63, 4096, 40
+LONGEST_LABEL, LONGEST_URL, LONGEST_SHORTENED, LONGEST_SCHEME = 63, 4096, 40, 9
 NAME = "[a-zA-Z0-9_]{1,20}"
 
 WORD_MARKS = "_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\xb7"
@@ -48,6 +49,8 @@ CASHTAG = regex.compile(
 START = regex.compile(
     rf"(?P<before>[^A-Za-z0-9@＠$#＃{INVALID}]|[{DIRECTIONS}]|^)(?P<scheme>https?://)?(?={LABEL})", regex.IGNORECASE
 )
+INNER_DOT = re.compile(rf"\.(?=[^{SPACES}{PUNCTUATION}])")
+DOTTED = regex.compile(rf"(?:{LABEL}|[_\-])++\.(?:{LABEL}|[_\-.])++")
 RUN = regex.compile(rf"(?:{LABEL}|[_\-.])+")
 LATIN = regex.compile(rf"(?:[\-a-z0-9{ACCENTED}]+\.)+", regex.IGNORECASE)
 DOT = regex.compile(r"\.")
@@ -78,6 +81,8 @@ ADDRESS = regex.compile(
 
 # Every code point that counts one; all others count two (config/v3.json, ranges).
 LIGHT = regex.compile("[\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+HEAVY = re.compile("[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+MAY_BE_EMOJI = re.compile("[\xa9\xae\u203c\u2049\u20e3\u2122-\u3299\U0001f000-\U0001ffff]")  # with few others
 EMOJI = regex.compile(
     r"\p{RI}{2}|[#*0-9]\ufe0f?\u20e3"
     r"|(?!\p{RI}|[#*0-9])\p{Emoji}(?!\ufe0e)(?:\p{EMod}|\ufe0f\u20e3?|[\U000e0020-\U000e007e]+\U000e007f)?"
@@ -127,6 +132,21 @@ def weigh(text: str, *, most: int = 280, heavy: int = 2, emoji: bool = True) -> 
     return Weight(weight, valid and 0 < weight <= most, weight * 1000 // most, valid_end, max(0, whole - 1))
 
 
+def weight(text: str) -> int:
+    """The weight alone, without a step for each character."""
+    composed = unicodedata.normalize("NFC", text)
+    total, position = 0, 0
+    pieces = []
+    for link in urls(composed):
+        if link.start >= position:
+            pieces.append(composed[position : link.start])
+            total, position = total + 23, link.end
+    for piece in (*pieces, composed[position:]):
+        rest, count = EMOJI.subn("", piece) if MAY_BE_EMOJI.search(piece) else (piece, 0)
+        total += 2 * count + len(rest) + len(HEAVY.findall(rest))
+    return total
+
+
 def _units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
@@ -138,29 +158,37 @@ def detect(text: str) -> tuple[Facet, ...]:
 
 def urls(text: str) -> list[Facet]:
     """Addresses; of those without a scheme only what follows a domain in letters of the Latin alphabet."""
+    if not INNER_DOT.search(text):
+        return []
     found: list[Facet] = []
-    position, hosts = 0, _Hosts(text)
-    while "." in text and (start := START.search(text, position)):
-        host = hosts.at(start.end())
-        if host is None:
-            position = hosts.after(start)
-            continue
-        domain, rest = text[start.end() : host], REST.match(text, host)
-        assert rest is not None
-        position = rest.end()
-        if not _has_valid_length(text[start.end("before") : position], start["scheme"] or "https://", domain):
-            continue
-        if not start["scheme"]:
-            found += _bare(text, start, domain, rest)
-            continue
-        address = text[start.end("before") : position]
-        if short := SHORTENED.match(address):
-            if len(short["key"]) > LONGEST_SHORTENED:
+    hosts, done = _Hosts(text), 0
+    for run in DOTTED.finditer(text):
+        position = max(done, run.start() - LONGEST_SCHEME)
+        while start := START.search(text, position, run.end()):
+            host = hosts.at(start.end())
+            if host is None:
+                position = hosts.after(start)
                 continue
-            address = short[0]
-            position = start.end("before") + len(address)
-        found.append(Facet(FacetKind.LINK, start.end("before"), start.end("before") + len(address), address))
+            rest = REST.match(text, host)
+            assert rest is not None
+            facets, done = _addresses(text, start, host, rest)
+            found += facets
+            position = done
     return found
+
+
+def _addresses(text: str, start: Any, host: int, rest: Any) -> tuple[list[Facet], int]:
+    """What is found where a domain stands, and where to go on."""
+    first, domain, end = start.end("before"), text[start.end() : host], rest.end()
+    if not _has_valid_length(text[first:end], start["scheme"] or "https://", domain):
+        return [], end
+    if not start["scheme"]:
+        return _bare(text, start, domain, rest), end
+    if short := SHORTENED.match(text[first:end]):
+        if len(short["key"]) > LONGEST_SHORTENED:
+            return [], end
+        end = first + short.end()
+    return [Facet(FacetKind.LINK, first, end, text[first:end])], end
 
 
 def _bare(text: str, start: Any, domain: str, rest: Any) -> list[Facet]:
@@ -225,7 +253,8 @@ class _Hosts:
 
     def after(self, found: Any) -> int:
         """Where to look for the next beginning, after one from which no domain begins."""
-        return int(found.start()) + 1 if self.tops else self.run.stop
+        following = int(found.start()) + 1
+        return following if self.tops else max(following, self.run.stop - LONGEST_SCHEME)  # it may end in "https"
 
     def _read(self, start: int) -> None:
         found = RUN.match(self.text, start)

@@ -1,0 +1,47 @@
+"""What counting, reading and writing words costs: microseconds a text of 500 characters, and a variant.
+
+python -m benchmarks.text
+"""
+
+from __future__ import annotations
+
+import timeit
+
+import cmgen
+from cmgen.markdown import parse
+from cmgen.registry import networks
+from cmgen.text.dialects import DIALECTS, write
+
+SENTENCE = "On répare ce qui ne marche plus, samedi à l’atelier du port : lampes, radios, vélos. "
+PLAIN = (SENTENCE * 7)[:500]
+RICH = ("Venez 🎉 avec @lea, voir exemple.fr et https://exemple.fr/programme #Été ! " * 8)[:500]
+MARKDOWN = f"# Samedi\n\n{SENTENCE}**gras** et [un lien](https://exemple.fr)\n\n- un\n- deux\n\n{SENTENCE}\n"
+
+
+def microseconds(code: str, **names: object) -> float:
+    """The best of five, a run."""
+    timer = timeit.Timer(code, globals=names)
+    number, _ = timer.autorange()
+    return min(timer.repeat(5, number)) / number * 1e6
+
+
+def main() -> None:
+    """A line for each network that limits characters, then one for each dialect."""
+    print(f"{'counting 500 characters':28} {'plain':>8} {'with links, names, emoji':>26}")
+    for name in networks:
+        limits = getattr(networks[name], "limits", None)
+        if limits is None or limits.characters is None:
+            continue
+        plain, rich = (
+            microseconds("count(text, name)", count=cmgen.count, text=text, name=name) for text in (PLAIN, RICH)
+        )
+        print(f"{name:28} {plain:6.1f} µs {rich:24.1f} µs")
+    (document,), _ = parse(MARKDOWN)
+    print("\nwriting a short article")
+    for dialect in DIALECTS:
+        cost = microseconds("write(document, dialect)", write=write, document=document, dialect=dialect)
+        print(f"{dialect:28} {cost:6.1f} µs")
+
+
+if __name__ == "__main__":
+    main()
