@@ -134,6 +134,10 @@ class Git:
         """Whether the newer commit was built on the older one."""
         return not self.run("merge-base", "--is-ancestor", older, newer, accept=(0, 1)).returncode
 
+    def history(self, commit: str) -> tuple[str, ...]:
+        """A commit and all before it, the first one first."""
+        return tuple(self.text("rev-list", "--reverse", "--first-parent", commit).split())
+
     def merge_base(self, one: str, other: str) -> str:
         """The commit that two revisions, as people name them, both grew from; raises GitError where there is none."""
         for name in (one, other):
