@@ -55,11 +55,11 @@ def ledger_of(root: Path, manifest: Manifest, remote: str = "", *, strict: bool 
     return Ledger(Git(root), home, strict=strict)
 
 
-def ledger_at(project: Project, remote: str = "") -> Ledger:
-    """The ledger of a project that is read here, for a person's own lines."""
+def ledger_at(project: Project, remote: str = "", *, strict: bool = True) -> Ledger:
+    """The ledger of a project that is read here, for a person's own lines; ``strict`` False for looking only."""
     brand = project.brand
     home = Home(brand=brand.name, branch=brand.ledger_branch, remote=remote or brand.ledger_remote, id=brand.ledger_id)
-    return Ledger(Git(project.root), home)
+    return Ledger(Git(project.root), home, strict=strict)
 
 
 def needs_token(channel: Channel) -> bool:

@@ -45,9 +45,9 @@ def command(project: Path, form: str, online: bool) -> None:
 
 
 def _house(project: object) -> list[Sign]:
+    from cmgen import desk
     from cmgen.errors import CmgenError
     from cmgen.git import Git
-    from cmgen.ledger import Home, Ledger
     from cmgen.project import Project
 
     assert isinstance(project, Project)
@@ -56,9 +56,8 @@ def _house(project: object) -> list[Sign]:
     if not git.is_repository():
         return [Sign("git", False, "the project is in no repository", "run: git init, then commit your files")]
     signs = [Sign("git", True, f"{project.root}")]
-    home = Home(brand=brand.name, branch=brand.ledger_branch, remote=brand.ledger_remote, id=brand.ledger_id)
     try:
-        state = Ledger(git, home, strict=False).fetch()
+        state = desk.ledger_at(project, strict=False).fetch()
     except CmgenError as error:
         return [*signs, Sign("ledger", False, error.message, error.remedy)]
     count = sum(1 for name in state.events if name[0])

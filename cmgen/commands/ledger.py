@@ -80,7 +80,7 @@ def _lines(project: Path, remote: str) -> list[dict[str, object]]:
     from cmgen import desk
     from cmgen.project import Project
 
-    state = desk.ledger_at(Project.load(project), remote).fetch()
+    state = desk.ledger_at(Project.load(project), remote, strict=False).fetch()
     return [
         {"post": slug, "channel": channel} | msgspec.to_builtins(event)
         for (slug, channel), events in sorted(state.events.items())

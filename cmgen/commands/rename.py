@@ -20,16 +20,14 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
 ) -> None:
     """Rename the post OLD (2026/05/atelier) to NEW: its file, its folder of pictures, the posts that answer or quote
     it, and what the ledger knows of it, so that nothing goes out twice. Done again, it finishes what was cut short."""
+    from cmgen import desk
     from cmgen.content import slug_of
     from cmgen.git import Git
-    from cmgen.ledger import Home, Ledger
     from cmgen.project import Project
     from cmgen.rename import Move, carry_out, plan_move
 
     old, new = slug_of(old), slug_of(new)
     loaded = Project.load(project)
-    brand = loaded.brand
-    home = Home(brand=brand.name, branch=brand.ledger_branch, remote=remote or brand.ledger_remote, id=brand.ledger_id)
     move = plan_move(loaded, old, new) if only != "ledger" else Move(paths={}, texts={})
     for source, target in move.paths.items():
         click.echo(f"moved    {source} → {target}")
@@ -37,10 +35,9 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         click.echo(f"changed  {path}")
     if not dry_run:
         carry_out(loaded.root, move)
-    git = Git(loaded.root)
-    if only == "files" or not git.is_repository():
+    if only == "files" or not Git(loaded.root).is_repository():
         return
-    ledger = Ledger(git, home)
+    ledger = desk.ledger_at(loaded, remote)
     if dry_run:
         channels = tuple(sorted(channel for slug, channel in ledger.fetch().events if slug == old))
     else:

@@ -15,14 +15,10 @@ import click
 @click.pass_obj
 def command(project: Path, form: str, remote: str) -> None:
     """Say where every publication stands, as the ledger has it."""
-    from cmgen.git import Git
-    from cmgen.ledger import Home, Ledger
+    from cmgen import desk
     from cmgen.project import Project
 
-    loaded = Project.load(project)
-    brand = loaded.brand
-    home = Home(brand=brand.name, branch=brand.ledger_branch, remote=remote or brand.ledger_remote, id=brand.ledger_id)
-    state = Ledger(Git(loaded.root), home, strict=False).fetch()
+    state = desk.ledger_at(Project.load(project), remote, strict=False).fetch()
     now = datetime.now(UTC)
     rows = []
     for slug, channel in sorted(name for name in state.events if name[0]):

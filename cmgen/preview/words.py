@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from cmgen.dates import MONTHS
+
 LANGUAGES = ("en", "fr")
 
 _EN = {
@@ -362,36 +364,6 @@ _FR = {
 
 WORDS: Mapping[str, Mapping[str, str]] = {"en": _EN, "fr": _FR}
 
-MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-}
 # French ones
 SHORT_MONTHS = [
     "janv.",
