@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,34 +28,84 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show the requests; send and write nothing.")
 @click.option("--now", default="", help="As if it were then: 2026-12-24 09:00, in the brand's zone. For trying out.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@click.option("--loop", is_flag=True, help="Go on until Ctrl-C: build and publish again and again. For who has no CI.")
+@click.option("--every", type=click.FloatRange(min=1), default=60, help="Seconds between, with --loop (60).")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hands them over
-    project: Path, folder: Path | None, channels: tuple[str, ...], remote: str, dry_run: bool, now: str, form: str
+    project: Path,
+    folder: Path | None,
+    channels: tuple[str, ...],
+    remote: str,
+    dry_run: bool,
+    now: str,
+    form: str,
+    loop: bool,
+    every: float,
 ) -> None:
     """Publish every post that is ready and due, and write the outcomes to the ledger.
 
     Builds first, in a process of its own that sees no token. Safe to run again: what was claimed is not sent twice.
     Exit status 1 when something failed and will be tried again, 3 when somebody must look.
     """
-    from cmgen import desk, manifest
-    from cmgen.hand import folder_of
-    from cmgen.ledger import Journal
+    from cmgen.errors import CmgenError, Stop
     from cmgen.project import find_root
+    from cmgen.publish import Clock
+
+    if loop and (dry_run or now):
+        raise click.UsageError("--loop is for real: without --dry-run and --now")
+    wanted = _Wanted(find_root(project), folder, channels, remote, dry_run, now, form)
+    tokens: dict[str, str] = {}
+    if not loop:
+        sys.exit(_once(wanted, tokens))
+    clock = Clock()
+    with clock.listening():
+        while not clock.is_interrupted:
+            try:
+                if _once(wanted, tokens) == INTERRUPTED:
+                    break
+            except CmgenError as error:
+                if isinstance(error, Stop):
+                    raise
+                click.echo(f"cmgen: {error.message}; tried again in {every:g} seconds", err=True)
+            clock.sleep(every)
+    sys.exit(INTERRUPTED)
+
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What was asked for."""
+
+    root: Path
+    folder: Path | None
+    channels: tuple[str, ...]
+    remote: str
+    dry_run: bool
+    now: str
+    form: str
+
+
+def _once(wanted: _Wanted, tokens: dict[str, str]) -> int:
+    """One run; its exit status. ``tokens`` are those that earlier runs of this process took from the environment."""
+    from cmgen import desk, manifest
+    from cmgen.ledger import Journal
     from cmgen.publish import Clock, SetClock, drive, freezing, publish
 
-    root = find_root(project)
-    failed = 0 if folder else _build(root, quiet=form == "json")
-    build = folder or root / ".cmgen/build"
-    made = desk.narrowed(manifest.read(build), channels)
-    _check(channels, [channel.name for channel in made.channels])
-    tokens = desk.take_tokens(made)
+    root = wanted.root
+    failed = 0 if wanted.folder else _build(root, quiet=wanted.form == "json")
+    build = wanted.folder or root / ".cmgen/build"
+    made = desk.narrowed(manifest.read(build), wanted.channels)
+    _check(wanted.channels, [channel.name for channel in made.channels])
+    tokens |= desk.take_tokens(made)
     means = desk.means(made, tokens)
-    ledger = desk.ledger_of(root, made, remote)
+    ledger = desk.ledger_of(root, made, wanted.remote)
     run = desk.run_name()
-    moment = _moment(now, str(made.site.get("zone") or "UTC"))
-    if dry_run:
+    moment = _moment(wanted.now, str(made.site.get("zone") or "UTC"))
+    if wanted.dry_run:
         _rehearse(made, means, ledger, run, moment or datetime.now(UTC))
-        return
+        return 0
     if moment:
         _check_clock([channel for channel in made.channels if channel.name not in means.able])
     clock = SetClock(moment) if moment else Clock()
@@ -64,9 +115,17 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     sends = desk.send_for(root, build, made, tokens)
     report = drive(publish(made, means, run), ledger, sends, clock, Journal(root / desk.JOURNAL, run))
     desk.prepare_by_hand(root, build, made, report.plan.by_hand)
+    _tell(report, root, wanted.form)
+    return max(failed, report.exit_code)
+
+
+def _tell(report: Report, root: Path, form: str) -> None:
+    from cmgen import desk
+    from cmgen.hand import folder_of
+
     if form == "json":
         click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
-        sys.exit(max(failed, report.exit_code))
+        return
     for outcome in report.outcomes:
         click.echo(_said(outcome))
     for channel, why in report.shelves.items():
@@ -78,7 +137,6 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     click.echo(f"{count} of {len(report.outcomes)} done" if report.outcomes else "nothing is due")
     if (root / desk.SITE / "index.html").is_file():
         click.echo(f"look at {root / desk.SITE / 'index.html'}, and at `cmgen status`")
-    sys.exit(max(failed, report.exit_code))
 
 
 def _moment(now: str, zone: str) -> datetime | None:
