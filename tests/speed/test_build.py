@@ -79,6 +79,7 @@ def test_what_is_missing_or_damaged_is_made_again(tmp_path: Path, broken: str) -
     assert bytes_of(build(Project.load(tmp_path)).folder) == first
 
 
+@pytest.mark.slow
 def test_a_post_that_kills_its_process_is_a_finding_and_the_others_are_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
