@@ -61,7 +61,17 @@ class Commands(click.Group):
             sys.exit(error.exit_code)
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def _width() -> int:
+    """Columns of the help, as click would have them; it asks shutil, whose import takes longer than all the rest."""
+    said = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(said) if said.isdigit() else os.get_terminal_size(1).columns
+    except OSError:  # no terminal
+        columns = 80
+    return max(min(columns, 80) - 2, 50)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "terminal_width": _width()})
 @click.version_option(__version__, prog_name="cmgen")
 @click.option("--project", "-C", type=click.Path(path_type=Path), default=Path(), help="A folder of the project.")
 @click.pass_context
