@@ -8,6 +8,7 @@ the result is the same, and so it is for any number of processes.
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmgen import __version__, manifest
-from cmgen.build.index import Index, Outcome
+from cmgen.build.index import Index, Outcome, is_damage
 from cmgen.build.inputs import base_of, inputs_of
 from cmgen.manifest import Entry, Manifest, media_path
 from cmgen.model import Finding, Level
@@ -64,6 +65,18 @@ def build(
     processes  how many make posts at once; None: as many as the machine has, where there are enough posts, for programs
                that may be imported anew in each (``if __name__ == "__main__"``)
     """
+    try:
+        return _build(project, out, commit, tell, processes)
+    except sqlite3.DatabaseError as error:  # a damaged page is met only when it is read
+        if not is_damage(error):
+            raise
+        (project.root / INDEX).unlink(missing_ok=True)
+        return _build(project, out, commit, tell, processes)
+
+
+def _build(
+    project: Project, out: Path | None, commit: str, tell: Callable[[int, int], None] | None, processes: int | None
+) -> Built:
     folder = out or project.root / BUILD
     base = base_of(project.root)
     paths = project.paths()
@@ -133,6 +146,7 @@ def _posts(  # noqa: PLR0913, PLR0917  # what there is, and where it goes
         for batch in make_all(job, keys, workers(processes, len(keys))):
             index.put(batch.made.items())
             index.keep_pictures(batch.pictures)
+            index.save()
             kept |= {path: one for path, made in batch.made.items() if (one := kept_of(made))}
             done += len(batch.made)
             if tell:

@@ -29,6 +29,11 @@ class Outcome:
     variants: int
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether a database is damaged; one that another process is writing is not."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 class Index:
     """The database of one project; safe under several processes."""
 
@@ -39,10 +44,19 @@ class Index:
     def __enter__(self) -> Index:
         try:
             self._open()
-        except sqlite3.DatabaseError:
-            self.path.unlink(missing_ok=True)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                self.database.close()
+                raise
+            self.discard()
             self._open()
         return self
+
+    def discard(self) -> None:
+        """Begin anew, without what was kept."""
+        self.database.close()
+        self.path.unlink(missing_ok=True)
+        self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
 
     def _open(self) -> None:
         self.database = sqlite3.connect(self.path, timeout=30)
@@ -54,6 +68,10 @@ class Index:
         if kind is None:
             self.database.commit()
         self.database.close()
+
+    def save(self) -> None:
+        """Let other processes have what was kept so far, and their turn to write; a kill does not undo it."""
+        self.database.commit()
 
     def posts(self) -> dict[str, bytes]:
         """What was made of each post, as it is kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 import cmgen.build.making
 from benchmarks import corpus
-from cmgen.build import Built, build
+from cmgen.build import INDEX, Built, build
+from cmgen.build.index import Index
 from cmgen.build.making import Batch, Job, make_all
 from cmgen.project import Project
 
@@ -64,7 +66,7 @@ def test_where_nothing_changed_no_post_is_read(tmp_path: Path, monkeypatch: pyte
     assert again.manifest == first.manifest
 
 
-@pytest.mark.parametrize("broken", ["manifest.json", "media", "index"])
+@pytest.mark.parametrize("broken", ["manifest.json", "media", "index", "a page of the index"])
 def test_what_is_missing_or_damaged_is_made_again(tmp_path: Path, broken: str) -> None:
     lay(tmp_path, BRAND | {"content/a.md": POST.format(day=1, words="Bonjour.")})
     age(tmp_path)
@@ -76,7 +78,28 @@ def test_what_is_missing_or_damaged_is_made_again(tmp_path: Path, broken: str) -
             shutil.rmtree(tmp_path / ".cmgen/build/media", ignore_errors=True)
         case "index":
             (tmp_path / ".cmgen/index.sqlite").write_bytes(b"not a database" * 100)
+        case "a page of the index":
+            index = tmp_path / ".cmgen/index.sqlite"
+            sound = index.read_bytes()
+            index.write_bytes(sound[:4096] + b"\xff" * (len(sound) - 4096))
     assert bytes_of(build(Project.load(tmp_path)).folder) == first
+
+
+def test_an_index_that_another_process_writes_is_not_taken_for_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+    path = tmp_path / "index.sqlite"
+    with Index(path) as index:
+        index.put([("a", b"1")])
+    other = connect(path, isolation_level=None)
+    other.execute("begin exclusive")
+    monkeypatch.setattr("sqlite3.connect", lambda path, **_: connect(path, timeout=0))
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        Index(path).__enter__()
+    other.execute("commit")
+    with Index(path) as index:
+        assert index.posts() == {"a": b"1"}
 
 
 @pytest.mark.slow
@@ -165,8 +188,10 @@ def _check_edits(tmp_path: Path, edits: list[Edit]) -> None:
         if number % 2:
             age(root)
         made: Built = build(Project.load(root))
+        kept = (root / INDEX).rename(tmp_path / "kept.sqlite")  # a full build must not take posts from the index
         whole = build(Project.load(root), tmp_path / "whole")
+        kept.replace(root / INDEX)
+        assert whole.fresh == whole.posts
         assert made.findings == whole.findings
         assert made.manifest == whole.manifest
-        shutil.rmtree(root / ".cmgen/index.sqlite", ignore_errors=True)
-        shutil.rmtree(tmp_path / "whole", ignore_errors=True)
+        shutil.rmtree(tmp_path / "whole")
