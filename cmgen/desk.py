@@ -120,7 +120,11 @@ def prepare_by_hand(root: Path, folder: Path, manifest: Manifest, items: Sequenc
             shutil.rmtree(page.parent)
     for target, item in wanted.items():
         assert item.variant is not None
-        for name, made in hand.package(item.variant, channels[item.channel], manifest.site).items():
+        files = hand.package(item.variant, channels[item.channel], manifest.site)
+        for old in sorted(target.iterdir()) if target.is_dir() else ():
+            if old.is_file() and old.name not in files:
+                old.unlink()
+        for name, made in files.items():
             data = made.encode() if isinstance(made, str) else manifests.read_media(folder, made.digest)
             if not ((target / name).is_file() and (target / name).read_bytes() == data):
                 write_whole(target / name, data)

@@ -12,7 +12,7 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
-from cmgen.model import Channel, Media, Part, Poll, Variant
+from cmgen.model import Channel, Media, Part, Place, Poll, Variant
 
 FOLDER = "by-hand"
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif", "video/mp4": ".mp4"}
@@ -30,6 +30,7 @@ WORDS = {
         "alt": "Son texte alternatif",
         "save": "Enregistrer",
         "link": "Le lien",
+        "tags": "Les mots-clés",
         "poll": "Le sondage",
         "comment": "Le premier commentaire",
         "copy": "Copier",
@@ -51,6 +52,7 @@ WORDS = {
         "alt": "Its alt text",
         "save": "Save",
         "link": "The link",
+        "tags": "The tags",
         "poll": "The poll",
         "comment": "The first comment",
         "copy": "Copy",
@@ -157,10 +159,22 @@ def _steps(variant: Variant, channel: Channel, words: Mapping[str, str]) -> Iter
             yield _picture(name, medium, words)
     if variant.poll:
         yield _step("poll", words["poll"], _choices(variant.poll))
-    if variant.link and variant.link not in variant.parts[-1].text:
+    if _has_link_beside(variant, channel):
         yield _copied("link", words["link"], variant.link, words)
+    if variant.tags and channel.limits.hashtags_in is Place.FIELD:
+        yield _copied("tags", words["tags"], ", ".join(variant.tags), words)
     if variant.comment:
         yield _copied("comment", words["comment"], variant.comment.text, words)
+
+
+def _has_link_beside(variant: Variant, channel: Channel) -> bool:
+    """Whether the link has a place on the network that none of the texts to copy fills."""
+    texts = [part.text for part in (*variant.parts, variant.comment) if part]
+    return (
+        bool(variant.link)
+        and channel.limits.link_in is not Place.NOWHERE
+        and not any(variant.link in text for text in texts)
+    )
 
 
 def _step(name: str, label: str, body: str, button: str = "") -> str:

@@ -134,7 +134,10 @@ def _tell(report: Report, root: Path, form: str) -> None:
         page = root / desk.SITE / folder_of(item.slug, item.channel) / "index.html"
         click.echo(f"by hand    {item.key}: {page}")
     count = sum(outcome.is_done for outcome in report.outcomes)
-    click.echo(f"{count} of {len(report.outcomes)} done" if report.outcomes else "nothing is due")
+    if report.outcomes:
+        click.echo(f"{count} of {len(report.outcomes)} done")
+    elif not report.plan.by_hand:
+        click.echo("nothing is due")
     if (root / desk.SITE / "index.html").is_file():
         click.echo(f"look at {root / desk.SITE / 'index.html'}, and at `cmgen status`")
 

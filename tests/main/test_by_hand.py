@@ -13,7 +13,7 @@ from main.running import cmgen, repository, write
 from PIL import Image
 
 from cmgen.hand import package
-from cmgen.model import Channel, Limits, Media, Part, Poll, Variant
+from cmgen.model import Channel, Limits, Media, Part, Place, Poll, Variant
 
 FILES = {
     "brand/brand.yaml": "name: L’Atelier\ntime_zone: Europe/Paris\nlanguages: [fr, en]\nledger: {remote: none}\n",
@@ -68,6 +68,49 @@ def test_another_channels_run_leaves_it(brand: Path) -> None:
     cmgen(brand, "publish")
     cmgen(brand, "publish", "--channel", "snap")
     assert (brand / "public/by-hand/fete/insta/index.html").is_file()
+
+
+def test_the_package_holds_nothing_of_an_earlier_one(brand: Path) -> None:
+    folder = brand / "public/by-hand/fete/insta"
+    cmgen(brand, "publish")
+    assert (folder / "1-1-cour.jpg").is_file()
+    post = brand / "content/fete.md"
+    (brand / "content/cour.jpg").rename(brand / "content/jardin.jpg")
+    changed = (
+        post.read_text(encoding="utf-8").replace("cour.jpg", "jardin.jpg").replace("first_comment: Le premier\n", "")
+    )
+    post.write_text(changed, encoding="utf-8")
+    said = cmgen(brand, "publish").stdout
+    assert sorted(file.name for file in folder.iterdir()) == ["1-1-jardin.jpg", "index.html", "text.txt"]
+    assert "nothing is due" not in said
+
+
+@pytest.mark.parametrize(
+    ("limits", "text", "comment", "steps"),
+    [
+        (Limits(link_in=Place.FIELD), "Venez", "", ["link"]),
+        (Limits(link_in=Place.CARD), "Venez", "", ["link"]),
+        (Limits(link_in=Place.END), "Venez https://a.example/", "", []),
+        (Limits(link_in=Place.COMMENT), "Venez", "https://a.example/", []),
+        (Limits(link_in=Place.NOWHERE), "Venez", "", []),
+        (Limits(link_in=Place.NOWHERE, hashtags_in=Place.FIELD), "Venez", "", ["tags"]),
+    ],
+)
+def test_link_and_tags_are_steps_where_the_network_has_a_place_for_them(
+    limits: Limits, text: str, comment: str, steps: list[str]
+) -> None:
+    variant = Variant(
+        post="a",
+        channel="x",
+        network="x",
+        parts=(Part(text=text),),
+        link="https://a.example/",
+        comment=Part(text=comment) if comment else None,
+        tags=("gravure", "Port"),
+    )
+    page = str(package(variant, Channel(name="x", network="x", by_hand=True, limits=limits), {})["index.html"])
+    assert [name for name in ("link", "tags") if f'<textarea id="{name}"' in page] == steps
+    assert ("gravure, Port" in page) == ("tags" in steps)
 
 
 HOSTILE = "</textarea><script>alert(1)</script>\"'&<!--"
