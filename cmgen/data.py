@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 50  # libyaml's composer overflows the stack at about 32 000; people need about five
+TOO_DEEP = f"nested deeper than {MAX_DEPTH}"
 NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 
@@ -107,6 +108,8 @@ def read_yaml(text: str, path: str, *, first_line: int = 1, max_bytes: int = MAX
         mark = getattr(error, "problem_mark", None)
         where = Location(path, first_line + mark.line, mark.column + 1) if mark else Location(path, first_line)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        if "maximum nesting depth" in problem:  # libyaml since 0.2.6 looks further ahead than its first event
+            raise _broken(where, TOO_DEEP) from None
         raise _broken(where, f"not readable as YAML: {problem}", _yaml_remedy(str(problem))) from None
 
 
@@ -141,7 +144,7 @@ def _node(events: Iterator[Any], place: Callable[[Any, Any], Location], top: Loc
             node = Node("text", where, event.value, plain=event.style in (None, ""))
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             if len(stack) >= MAX_DEPTH:
-                raise _broken(place(event.start_mark, event.end_mark), f"nested deeper than {MAX_DEPTH}")
+                raise _broken(place(event.start_mark, event.end_mark), TOO_DEEP)
             kind = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
             stack.append((kind, place(event.start_mark, event.end_mark), []))
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
