@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -32,7 +32,7 @@ def command(project: Path, folder: Path | None, name: str, time_zone: str) -> No
     words = json.dumps(name or target.name, ensure_ascii=False)[1:-1]
     tokens = {
         "{{name}}": words,
-        "{{date}}": f"{datetime.now(UTC).astimezone(zone):%Y-%m-%d %H:%M}",
+        "{{date}}": f"{_last_morning(datetime.now(UTC).astimezone(zone)):%Y-%m-%d %H:%M}",
         "{{time_zone}}": time_zone,
         "{{version}}": __version__,
     }
@@ -48,6 +48,11 @@ def command(project: Path, folder: Path | None, name: str, time_zone: str) -> No
         click.echo(f"written  {path}")
         made += 1
     click.echo(f"{made} files in {target}. Next:\n  cmgen lint\n  cmgen plan\n  cmgen publish")
+
+
+def _last_morning(now: datetime) -> datetime:
+    """Nine o'clock, today or yesterday: due at once, at an hour that no rule has anything to say about."""
+    return (now - timedelta(hours=9)).replace(hour=9, minute=0)
 
 
 def _walk(folder: Traversable, base: str) -> list[tuple[str, Traversable]]:
