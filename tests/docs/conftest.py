@@ -10,20 +10,7 @@ from pathlib import Path
 import pytest
 from docs.pages import ROOT
 
-from cmgen.build import build
-from cmgen.project import Project
-
 Shell = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture(scope="session")
-def built_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example brand with its build, to be copied."""
-    folder = tmp_path_factory.mktemp("docs") / "example"
-    for name in ("brand", "content", "layouts"):
-        shutil.copytree(ROOT / name, folder / name)
-    build(Project.load(folder))
-    return folder
 
 
 @pytest.fixture

@@ -8,16 +8,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from main.running import ROOT, cmgen, repository
-
-NAMES = ("brand", "content", "layouts")
+from main.running import cmgen, repository
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example")
-    for name in NAMES:
-        shutil.copytree(ROOT / name, folder / name)
+def example(built_example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = shutil.copytree(built_example, tmp_path_factory.mktemp("example") / "brand")
     repository(folder)
     return folder
 

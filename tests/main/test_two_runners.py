@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from main.running import ROOT, environment
+from main.running import environment
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -19,16 +19,17 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 @pytest.fixture
-def clones(tmp_path: Path) -> tuple[Path, Path]:
+def clones(built_example: Path, tmp_path: Path) -> tuple[Path, Path]:
     first, remote, second = tmp_path / "first", tmp_path / "remote.git", tmp_path / "second"
-    for name in ("brand", "content", "layouts"):
-        shutil.copytree(ROOT / name, first / name)
+    shutil.copytree(built_example, first, ignore=shutil.ignore_patterns(".cmgen"))
     git(tmp_path, "init", "-q", "-b", "main", str(first))
     git(first, "add", "-A")
     git(first, "commit", "-q", "-m", "content")
     git(tmp_path, "clone", "-q", "--bare", str(first), str(remote))
     git(first, "remote", "add", "origin", str(remote))
     git(tmp_path, "clone", "-q", str(remote), str(second))
+    for clone in (first, second):
+        shutil.copytree(built_example / ".cmgen", clone / ".cmgen")
     return first, second
 
 

@@ -18,11 +18,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example brand, built once."""
-    folder = tmp_path_factory.mktemp("preview")
-    for name in ("brand", "content", "layouts"):
-        shutil.copytree(ROOT / name, folder / name)
+def built(built_example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example brand with its preview, built once."""
+    folder = shutil.copytree(built_example, tmp_path_factory.mktemp("preview") / "brand")
     Live(Project.load(folder)).refresh()
     return folder
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from main.running import ROOT, cmgen
+from main.running import cmgen
 
 from cmgen.review.words import difference, inline, readable
 
@@ -32,10 +32,9 @@ def commit(folder: Path) -> None:
 
 
 @pytest.fixture
-def brand(tmp_path: Path) -> Path:
+def brand(built_example: Path, tmp_path: Path) -> Path:
     """The example as it is on main, with a branch checked out."""
-    for name in ("brand", "content", "layouts"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copytree(built_example, tmp_path, dirs_exist_ok=True)
     (tmp_path / ".gitignore").write_text(".cmgen/\npublic/\n")
     git(tmp_path, "init", "-q", "-b", "main")
     commit(tmp_path)

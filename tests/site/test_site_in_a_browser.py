@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from shutil import copytree
 
 import pytest
 from browsing.fixtures import NARROW, WIDE, Tab
-from main.running import ROOT, cmgen, repository
+from main.running import cmgen, repository
 
 pytestmark = pytest.mark.slow
 PAGES = (
@@ -34,11 +35,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(built_example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The example's pages, published and served."""
-    folder = tmp_path_factory.mktemp("site")
-    for name in ("brand", "content", "layouts"):
-        copytree(ROOT / name, folder / name)
+    folder = copytree(built_example, tmp_path_factory.mktemp("site") / "brand")
     repository(folder)
     result = cmgen(folder, "publish", "--channel", "site")
     assert (folder / "public/index.html").is_file(), result.stderr
