@@ -20,6 +20,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the goldens anew; then read the diff")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A test is found by the numbers that it proves: ``pytest -m "" -k F35``."""
+    for mark in item.iter_markers("proves"):
+        item.extra_keyword_matches.update(mark.args)
+
+
 @pytest.fixture(scope="session")
 def built_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example brand with its build, to be copied and never changed; one for all processes of a run."""

@@ -10,6 +10,10 @@ from enum import StrEnum
 from typing import Any, get_type_hints
 
 import click
+from matrix.checklist import CHECKLIST
+from matrix.faults import FAULTS
+from matrix.inputs import INPUTS
+from matrix.tables import numbers, summary
 
 from cmgen.brand import BrandFile, CampaignFile, ChannelFile, DefaultsFile, LedgerFile, LimitsFile, PaceFile
 from cmgen.cli import cli
@@ -208,4 +212,8 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "report-table": report_table,
     "command-pages": command_pages,
     "box-tables": box_tables,
+    "proof-summary": summary,
+    "proof-faults": lambda: numbers(FAULTS),
+    "proof-inputs": lambda: numbers(INPUTS),
+    "proof-checklist": lambda: numbers(CHECKLIST),
 } | {f"{name}-fields": lambda cls=cls: field_table(cls) for name, cls in FIELDS.items()}

@@ -59,6 +59,7 @@ def change(minutes: float = 0, slug: str = "a") -> Change:
 SLOW = pytest.mark.slow
 
 
+@pytest.mark.proves("F12", "F14", "F15")
 @pytest.mark.parametrize(
     "faults",
     [
@@ -92,6 +93,7 @@ def test_runners_that_start_together_publish_each_part_once(
 # ------------------------------------------------------------------------------------------------------- lost answers
 
 
+@pytest.mark.proves("F14")
 def test_a_claim_whose_answer_was_lost_is_found_by_its_tag(
     server: GitServer, clone: Callable[..., Path], wall: Path
 ) -> None:
@@ -103,6 +105,7 @@ def test_a_claim_whose_answer_was_lost_is_found_by_its_tag(
     assert [subject for subject in claims if "claim" in subject] == [f"{POSTS} × claim"]
 
 
+@pytest.mark.proves("F14", "F15")
 def test_an_append_without_an_answer_may_or_may_not_be_in(server: GitServer, clone: Callable[..., Path]) -> None:
     ledger = Ledger(Git(clone()), Home())
     server.faults += ["cut", "cut"]
@@ -118,6 +121,7 @@ def test_an_append_without_an_answer_may_or_may_not_be_in(server: GitServer, clo
 # ------------------------------------------------------------------------------------------------------- closed doors
 
 
+@pytest.mark.proves("F20")
 def test_who_may_not_push_sends_nothing(server: GitServer, clone: Callable[..., Path], wall: Path) -> None:
     with pytest.raises(DeniedError, match="branch ledger of origin may not be written") as caught:
         run(clone("reader", server.reader), wall, "r", Hurried())
@@ -126,6 +130,7 @@ def test_who_may_not_push_sends_nothing(server: GitServer, clone: Callable[..., 
     assert on_the_wall(wall) == {}
 
 
+@pytest.mark.proves("F21")
 def test_receipts_that_may_not_be_pushed_are_kept_for_the_next_run(
     server: GitServer, clone: Callable[..., Path], wall: Path
 ) -> None:
@@ -161,6 +166,7 @@ def written(clone: Callable[..., Path]) -> tuple[Ledger, LedgerState]:
     return ledger, ledger.append(state, (change(slug="b"),), NOW)
 
 
+@pytest.mark.proves("F18")
 def test_a_ledger_that_was_pushed_back_stops_those_who_saw_it(
     server: GitServer, clone: Callable[..., Path], written: tuple[Ledger, LedgerState]
 ) -> None:
@@ -173,6 +179,7 @@ def test_a_ledger_that_was_pushed_back_stops_those_who_saw_it(
     assert Ledger(ledger.git, Home()).fetch().head == state.head
 
 
+@pytest.mark.proves("F17")
 def test_a_ledger_that_has_gone_stops_those_who_saw_it_or_know_its_name(
     server: GitServer, clone: Callable[..., Path], written: tuple[Ledger, LedgerState]
 ) -> None:

@@ -46,6 +46,7 @@ def test_a_commit_leaves_index_work_tree_and_refs_alone(repository: Path) -> Non
     assert not git.is_ancestor(second, first)
 
 
+@pytest.mark.proves("F32")
 def test_commits_need_no_identity_and_ignore_a_signing_key(repository: Path) -> None:
     git = Git(repository)
     git.run("config", "commit.gpgSign", "true")
@@ -66,6 +67,7 @@ def test_a_ref_moves_only_from_the_value_that_was_read(repository: Path) -> None
     assert git.read_ref(LEDGER) == second
 
 
+@pytest.mark.proves("F02")
 def test_the_lock_of_a_killed_git_is_cleared_once_it_is_old(repository: Path) -> None:
     git = Git(repository)
     lock = repository / ".git/refs/heads/ledger.lock"
@@ -76,6 +78,7 @@ def test_the_lock_of_a_killed_git_is_cleared_once_it_is_old(repository: Path) ->
     assert git.move_ref(LEDGER, made, "")
 
 
+@pytest.mark.proves("B44")
 def test_no_hook_runs_and_no_token_is_handed_on(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hook = repository / ".git/hooks/reference-transaction"
     hook.write_text(f"#!/bin/sh\ntouch {repository}/hooked\n")
@@ -107,6 +110,7 @@ def test_a_push_that_is_first_is_taken_and_the_second_is_rejected(
     assert server.git("rev-parse", LEDGER) == second
 
 
+@pytest.mark.proves("F20")
 def test_what_may_not_be_pushed_is_denied(server: GitServer, clone: Callable[..., Path]) -> None:
     reader = Git(clone("reader", server.reader))
     outcome, why = reader.push("origin", LEDGER, commit(reader), "")
@@ -119,6 +123,7 @@ def test_what_may_not_be_pushed_is_denied(server: GitServer, clone: Callable[...
     assert (outcome, why) == (Pushed.DENIED, "[remote rejected] (pre-receive hook declined)")
 
 
+@pytest.mark.proves("F14", "F15")
 @pytest.mark.parametrize(("fault", "applied"), [("no answer", True), ("cut", False)])
 def test_a_push_without_an_answer_is_unknown(
     server: GitServer, clone: Callable[..., Path], fault: str, applied: bool
@@ -149,6 +154,7 @@ def test_a_remote_is_read_without_moving_a_ref(server: GitServer, clone: Callabl
     assert theirs.text("for-each-ref") == ""
 
 
+@pytest.mark.proves("F24")
 def test_a_shallow_clone_and_a_worktree_and_a_bare_repository_will_do(server: GitServer, tmp_path: Path) -> None:
     seed = Git(tmp_path / "seed")
     subprocess.run(["git", "init", "-q", "-b", "main", str(seed.root)], check=True)
@@ -170,6 +176,7 @@ def test_a_shallow_clone_and_a_worktree_and_a_bare_repository_will_do(server: Gi
 # ------------------------------------------------------------------------------------------------------- errors
 
 
+@pytest.mark.proves("F26")
 def test_each_problem_is_a_sentence_with_a_remedy(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,6 +38,7 @@ def test_a_layout_is_read(tmp_path: Path) -> None:
     assert words.paragraphs[0].size == (20, 80)
 
 
+@pytest.mark.proves("B65")
 @pytest.mark.parametrize(
     ("change", "line", "message"),
     [
@@ -83,6 +84,7 @@ def test_a_near_miss_gets_a_suggestion(tmp_path: Path) -> None:
     assert caught.value.findings[0].remedy == "did you mean all?"
 
 
+@pytest.mark.proves("B65")
 def test_too_many_boxes_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Broken, match="101 boxes"):
         layout_of(tmp_path, GOOD + "  - colour: {area: all, colour: ink}\n" * 99)

@@ -111,6 +111,7 @@ def test_an_absent_ledger_is_new_only_where_none_is_known(git: Git) -> None:
         ledger(git, id="1234").fetch()
 
 
+@pytest.mark.proves("F17")
 def test_a_ledger_that_was_there_may_not_be_gone(git: Git, written: LedgerState) -> None:
     git.run("branch", "-D", "ledger")
     with pytest.raises(Stop, match="is gone") as caught:
@@ -120,6 +121,7 @@ def test_a_ledger_that_was_there_may_not_be_gone(git: Git, written: LedgerState)
     assert ledger(git).fetch().head == written.head
 
 
+@pytest.mark.proves("F18")
 def test_a_ledger_that_was_set_back_stops_and_can_be_restored(git: Git, written: LedgerState) -> None:
     git.run("update-ref", "refs/heads/ledger", "ledger~1")
     with pytest.raises(Stop, match="was set back") as caught:
@@ -128,6 +130,7 @@ def test_a_ledger_that_was_set_back_stops_and_can_be_restored(git: Git, written:
     assert ledger(git).fetch().head == written.head
 
 
+@pytest.mark.proves("F18")
 @pytest.mark.parametrize(
     ("files", "what"),
     [
@@ -166,6 +169,7 @@ def test_a_running_reader_follows_a_move(git: Git, written: LedgerState) -> None
     assert set(one.fetch().events) == {("2026/05/cours", "site")}
 
 
+@pytest.mark.proves("F19")
 def test_another_brands_ledger_is_refused(git: Git, written: LedgerState) -> None:
     assert ledger(git, id=written.id).fetch().head == written.head
     with pytest.raises(Stop, match=f"is the ledger {written.id}, and brand/brand.yaml names other"):
@@ -175,12 +179,14 @@ def test_another_brands_ledger_is_refused(git: Git, written: LedgerState) -> Non
         ledger(git).fetch()
 
 
+@pytest.mark.proves("F22")
 def test_a_damaged_file_is_named_with_its_line(git: Git, written: LedgerState) -> None:
     rewrite(git, {"2026/05/autre/site.jsonl": b"<<<<<<< HEAD\n"})
     with pytest.raises(Stop, match=r"ledger:2026/05/autre/site\.jsonl:1: unresolved merge conflict"):
         ledger(git).fetch()
 
 
+@pytest.mark.proves("F23")
 def test_looking_goes_on_where_publishing_stops(git: Git, written: LedgerState) -> None:
     newer = write_line(Lines().claim(1, 0)).replace(b'"v":1', b'"v":9')
     rewrite(git, {"2026/05/autre/site.jsonl": newer})

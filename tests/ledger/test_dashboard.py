@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from ledger.lines import Lines, at
 
 from cmgen.ledger.dashboard import SHOWN, dashboard
@@ -45,6 +46,7 @@ def test_what_needs_a_person_comes_first_then_what_waits_then_what_is_out() -> N
     )
 
 
+@pytest.mark.proves("B100")
 def test_nothing_a_stranger_wrote_is_more_than_words() -> None:
     on = Lines()
     evil = "a`|](javascript:x)<img src=x>\n# y"

@@ -52,6 +52,7 @@ def test_every_kind_of_line_reads_back_equal() -> None:
     assert list(read_lines(b"".join(map(write_line, lines)), PLACE)) == lines
 
 
+@pytest.mark.proves("F22")
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -73,6 +74,7 @@ def test_a_damaged_file_stops_with_its_line(data: bytes, message: str) -> None:
     assert caught.value.remedy
 
 
+@pytest.mark.proves("F23")
 @pytest.mark.parametrize(
     "line", [LINE.replace(b'"v":1', b'"v":2'), LINE.replace(b'"claim"', b'"approve"')], ids=["version", "type"]
 )

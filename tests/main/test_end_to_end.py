@@ -45,6 +45,7 @@ def test_what_is_due_is_published_once(example: Path) -> None:
     assert json.loads((example / "public/feed.json").read_text(encoding="utf-8"))["items"]
 
 
+@pytest.mark.proves("F31")
 def test_a_deleted_cache_changes_nothing_that_is_out(example: Path) -> None:
     shutil.rmtree(example / ".cmgen")
     result = cmgen(example, "publish", "--channel", "site")

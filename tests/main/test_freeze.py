@@ -32,6 +32,7 @@ def states(folder: Path, *arguments: str) -> dict[str, str]:
     return {item["slug"]: item["why"] for item in json.loads(say(folder, "plan", "--format", "json", *arguments))}
 
 
+@pytest.mark.proves("F72")
 def test_by_command(brand: Path) -> None:
     assert say(brand, "freeze", "--why", "Deuil") == "frozen: all channels\n"
     assert states(brand) == {"un": "frozen: Deuil", "deux": "frozen: Deuil"}
@@ -54,6 +55,7 @@ def test_one_channel_only(brand: Path) -> None:
     assert "site is not frozen by its own name" in cmgen(brand, "thaw", "site").stderr
 
 
+@pytest.mark.proves("F72", "W6.2")
 def test_by_a_merged_file(brand: Path) -> None:
     (brand / "brand/freeze.yaml").write_text("why: Deuil national\nchannels: [site]\nresume: now\n", encoding="utf-8")
     assert states(brand)["un"] == "frozen: Deuil national"

@@ -162,12 +162,14 @@ def killed_at_request(built: Built, folder: Path, number: int, fault: str, *, mo
     return True
 
 
+@pytest.mark.proves("F01")
 @pytest.mark.parametrize(("number", "fault"), [(3, "kill"), (3, "kill_after"), (4, "kill_after")])
 def test_killed_at_a_post(built: Built, tmp_path: Path, number: int, fault: str) -> None:
     """After two pictures, the third request posts the first part, the fourth the second."""
     assert killed_at_request(built, tmp_path, number, fault, moved=True)
 
 
+@pytest.mark.proves("F01")
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["kill", "kill_after"])
 @pytest.mark.parametrize("moved", [False, True], ids=["same machine", "another machine"])
@@ -223,12 +225,14 @@ def killed_at_git(built: Built, wrapper: Path, folder: Path, number: int, when: 
     return True
 
 
+@pytest.mark.proves("F01")
 def test_killed_in_git(built: Built, wrapper: Path, tmp_path: Path) -> None:
     """Around the first commit of the claim."""
     with ThreadPoolExecutor(2) as pool:
         assert all(pool.map(lambda number: killed_at_git(built, wrapper, tmp_path, number, "after"), (9, 12)))
 
 
+@pytest.mark.proves("F01")
 @pytest.mark.slow
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_killed_at_every_git_step(built: Built, wrapper: Path, tmp_path: Path, when: str) -> None:

@@ -49,6 +49,7 @@ def states(brand: Path) -> dict[str, str]:
     return {row["post"]: row["state"] for row in rows}
 
 
+@pytest.mark.proves("F28")
 def test_a_renamed_post_is_the_same_publication(brand: Path) -> None:
     assert cmgen(brand, "publish").returncode == 0
     done = cmgen(brand, "rename", "2026/09/atelier", "2026/10/ouvert")

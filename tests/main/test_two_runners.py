@@ -33,6 +33,7 @@ def clones(built_example: Path, tmp_path: Path) -> tuple[Path, Path]:
     return first, second
 
 
+@pytest.mark.proves("F12")
 def test_each_post_goes_out_once(clones: tuple[Path, Path]) -> None:
     running = [
         subprocess.Popen(

@@ -151,6 +151,7 @@ def test_a_card_and_a_quote_arrive(alice: Driver, mark: str, store: Store) -> No
     assert embed["media"]["external"]["thumb"]["mimeType"] == "image/png"
 
 
+@pytest.mark.proves("F34", "F35", "F36", "F37")
 @slow
 @pytest.mark.parametrize("part", [1, 2, 3])
 @pytest.mark.parametrize("fault", ["lost_reply", "status_after", "truncate", "status"])
@@ -169,6 +170,7 @@ def test_whatever_is_lost_the_same_again_makes_one_thread(
     assert [record["text"] for record in shaky.records(mark)] == [part.text for part in thread.parts]
 
 
+@pytest.mark.proves("F38", "F40")
 @slow
 def test_a_key_is_never_overwritten(alice: Driver, thread: Variant, mark: str) -> None:
     claim = claim_for(thread)

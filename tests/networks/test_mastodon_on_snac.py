@@ -118,6 +118,7 @@ def test_what_is_public_is_found(alice: Driver, thread: Variant, claim: Claim) -
 AFTER = ["lost_reply", "status_after", "truncate"]
 
 
+@pytest.mark.proves("F34", "F35", "F36")
 @pytest.mark.parametrize("part", [1, 2, 3])
 @pytest.mark.parametrize("fault", AFTER)
 def test_a_lost_answer_is_settled_by_looking_and_the_thread_completed_once(
@@ -136,6 +137,7 @@ def test_a_lost_answer_is_settled_by_looking_and_the_thread_completed_once(
     assert [status["in_reply_to_id"] for status in statuses] == [None, statuses[0]["id"], statuses[1]["id"]]
 
 
+@pytest.mark.proves("F37")
 def test_what_never_reached_the_server_is_not_found_and_is_sent_again(
     shaky: Driver, snac_proxy: FaultProxy, thread: Variant, claim: Claim
 ) -> None:
@@ -168,6 +170,7 @@ def test_an_upload_is_tried_again(
     assert len(first["media_attachments"]) == 2
 
 
+@pytest.mark.proves("F40")
 def test_a_request_that_a_proxy_doubles_shows_as_two_finds(
     shaky: Driver, snac_proxy: FaultProxy, thread: Variant, claim: Claim
 ) -> None:
@@ -200,6 +203,7 @@ def test_the_server_says_who_we_are_and_what_it_takes(alice: Driver) -> None:
     assert alice(mastodon.inspect(mastodon.limits)).characters == 100_000
 
 
+@pytest.mark.proves("F65", "B87")
 def test_a_wrong_token_is_said_so_and_not_shown(snac: Server, thread: Variant, claim: Claim) -> None:
     channel = Channel(name="snac", network="mastodon", server=snac.url)
     send = sender(channel, Secret("wrong-token-1234"), lambda digest: b"", mastodon)

@@ -48,6 +48,7 @@ def test_a_rehearsal_can_look_up_what_is_answered_and_quoted() -> None:
     assert record["uri"] == "at://did:plc:zoe/app.bsky.feed.post/3abc"
 
 
+@pytest.mark.proves("F43", "F66")
 @pytest.mark.parametrize(
     ("network", "status", "said", "kind"),
     [

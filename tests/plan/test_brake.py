@@ -55,6 +55,7 @@ def going(items: dict[str, Item]) -> list[str]:
     return [slug for slug, item in items.items() if item.deed is Deed.PUBLISH]
 
 
+@pytest.mark.proves("F71")
 def test_more_at_once_than_the_pace_allows_is_taken_for_a_mistake_and_none_goes_out() -> None:
     items = planned([entry(f"p{number}") for number in range(4)], ledger(), Pace(per_run=3))
     assert going(items) == []
@@ -64,6 +65,7 @@ def test_more_at_once_than_the_pace_allows_is_taken_for_a_mistake_and_none_goes_
     assert all(item.person for item in items.values())
 
 
+@pytest.mark.proves("F71", "W6.1")
 @pytest.mark.parametrize(("hours_ago", "goes"), [(23.9, False), (24.1, True)])
 def test_a_day_has_its_limit_too(hours_ago: float, goes: bool) -> None:
     out = {f"o{number}": hours_ago * 60 for number in range(3)}

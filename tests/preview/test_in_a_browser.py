@@ -236,6 +236,7 @@ def test_a_server_that_ended_is_said(server: Server, open_tab: Open) -> None:
     tab.complaints.clear()
 
 
+@pytest.mark.proves("B28", "B93", "B84")
 def test_hostile_posts_run_nothing_and_ask_for_nothing(server: Server, brand: Path, open_tab: Open) -> None:
     slug = write(brand, "hostile", HOSTILE)
     write(

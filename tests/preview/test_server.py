@@ -30,6 +30,7 @@ def get(server: Server, path: str, method: str = "GET", **headers: str) -> tuple
         connection.close()
 
 
+@pytest.mark.proves("B84", "W4.1")
 @pytest.mark.parametrize("path", ["/", "/posts/", POST, "/sent/2026/11/portes-ouvertes.fr/"])
 def test_pages_come_with_a_policy_that_runs_nothing_of_others(server: Server, path: str) -> None:
     status, headers, html = get(server, path)
@@ -43,6 +44,7 @@ def test_pages_come_with_a_policy_that_runs_nothing_of_others(server: Server, pa
     assert "<script>" not in html
 
 
+@pytest.mark.proves("B89")
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1:1", "", "[::1", "localhost"])
 def test_another_name_for_this_machine_is_refused(server: Server, host: str) -> None:
     assert get(server, "/", Host=host.format(port=server.port))[0] == 421
@@ -53,12 +55,14 @@ def test_this_machine_has_these_names(server: Server, host: str) -> None:
     assert get(server, "/", Host=host.format(port=server.port))[0] == 200
 
 
+@pytest.mark.proves("B94")
 def test_one_that_listens_on_every_address_is_reached_by_number_alone(live: Live) -> None:
     with serving(Server(live, "0.0.0.0")) as server:
         assert get(server, "/", Host=f"192.168.1.20:{server.port}")[0] == 200
         assert get(server, "/", Host=f"evil.example:{server.port}")[0] == 421
 
 
+@pytest.mark.proves("B91", "W4.1")
 @pytest.mark.parametrize("path", ["/", "/search.js", "/events", "/static/app.js"])
 @pytest.mark.parametrize(
     "headers",
@@ -73,6 +77,7 @@ def test_a_page_of_somebody_else_reads_nothing(server: Server, path: str, header
     assert get(server, path, **headers)[0] == 403
 
 
+@pytest.mark.proves("B92")
 @pytest.mark.parametrize(
     "path",
     [
@@ -104,6 +109,7 @@ def test_nothing_else_is_there(server: Server, path: str) -> None:
     assert "time_zone" not in text
 
 
+@pytest.mark.proves("B92", "B38")
 def test_a_post_that_became_a_link_out_of_the_project_shows_nothing(server: Server, brand: Path) -> None:
     outside = brand.parent / "secret.md"
     outside.write_text("---\ntitle: x\n---\nsecret words\n", encoding="utf-8")
@@ -173,6 +179,7 @@ def test_a_page_of_ours_marks_a_draft_ready(server: Server, brand: Path) -> None
     assert "Mark ready" not in get(server, "/post/2026/12/merci/")[2]
 
 
+@pytest.mark.proves("B91")
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

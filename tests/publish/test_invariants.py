@@ -34,12 +34,14 @@ def check(seeds: range) -> None:
         assert not wrong, f"seed {seed}:\n{history(world.ledger.events)}\n" + "\n".join(wrong)
 
 
+@pytest.mark.proves("F10", "F13", "F14", "F15", "F16", "F35", "F36", "F37", "F38", "F61", "F72", "F73")
 @pytest.mark.parametrize("block", range(10))
 def test_each_part_is_out_once_with_a_receipt_or_somebody_is_asked(block: int) -> None:
     size = len(QUICK) // 10
     check(QUICK[block * size : (block + 1) * size])
 
 
+@pytest.mark.proves("F01")
 @pytest.mark.slow
 @pytest.mark.parametrize("block", range(20))
 def test_each_part_is_out_once_in_twenty_thousand_histories(block: int) -> None:
@@ -84,6 +86,7 @@ WORLDS = {
 }
 
 
+@pytest.mark.proves("F36")
 @pytest.mark.parametrize("twists", WORLDS.values(), ids=WORLDS.keys())
 def test_a_protocol_with_other_rules_is_caught(twists: dict[str, Any]) -> None:
     assert any("I1" in wrong for wrong in first_violation(**twists))

@@ -11,6 +11,7 @@ from cmgen.data import read_yaml
 from cmgen.errors import Broken
 
 
+@pytest.mark.proves("B01", "B02", "B04", "B05", "B09")
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -43,6 +44,7 @@ def test_dates_are_read_in_the_brands_zone(text: str, utc: str) -> None:
     assert dates.parse(text, "Europe/Paris") == datetime.fromisoformat(utc)
 
 
+@pytest.mark.proves("B12", "B13")
 @pytest.mark.parametrize(
     ("text", "remedy"),
     [

@@ -23,6 +23,7 @@ def test_words_are_written_from_values(source: str, expected: str) -> None:
     assert write(source, VALUES) == expected
 
 
+@pytest.mark.proves("B59", "B60", "B61", "B62", "B63")
 @pytest.mark.parametrize(
     "source",
     [
@@ -52,6 +53,7 @@ def test_a_value_that_is_not_there_is_named_with_those_that_are() -> None:
     assert caught.value.remedy == "known values: campaign, photo, tagline, title"
 
 
+@pytest.mark.proves("B59")
 def test_the_inside_of_values_cannot_be_reached() -> None:
     with pytest.raises(CmgenError):
         write("{{ title.__class__ }}", VALUES)

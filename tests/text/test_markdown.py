@@ -163,6 +163,7 @@ def test_single_tildes_strike_nothing() -> None:
     assert spans("de ~10 à ~20 personnes") == [("text", "de ~10 à ~20 personnes", "")]
 
 
+@pytest.mark.proves("B28")
 def test_html_is_words() -> None:
     source = '<script>alert("x")</script> & <!-- note --> <b>gras</b>'
     assert "".join(text for _, text, _ in spans(source)) == source
@@ -294,6 +295,7 @@ def test_the_pieces_of_a_dressed_link_share_its_place() -> None:
     assert first.location == second.location
 
 
+@pytest.mark.proves("B26", "B27")
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
@@ -355,6 +357,7 @@ def test_every_place_quotes_its_words(source: str) -> None:
                 assert quoted == span.text or undone
 
 
+@pytest.mark.proves("B30")
 @settings(deadline=None, max_examples=150)
 @given(MARKDOWN)
 def test_anything_is_read(source: str) -> None:
@@ -373,6 +376,7 @@ def test_line_ends_of_other_systems_are_read_too() -> None:
 # ---------------------------------------------------------------------------------------------- bounds
 
 
+@pytest.mark.proves("B21")
 @pytest.mark.parametrize(
     ("source", "place", "reason"),
     [
@@ -392,6 +396,7 @@ def test_what_would_take_too_long_is_refused_unread(source: str, place: str, rea
     assert reason in finding.message
 
 
+@pytest.mark.proves("B21")
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",

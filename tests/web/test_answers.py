@@ -64,6 +64,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.proves("F34", "F35", "F42", "F43", "F44", "F45", "B76", "B78")
 @pytest.mark.parametrize("step", BROKEN.values(), ids=BROKEN)
 def test_a_broken_answer_to_what_creates_is_lost_and_never_asked_for_again(
     step: Any, serve: Serve, sender: MakeSender
@@ -98,6 +99,7 @@ KINDS = {
 }
 
 
+@pytest.mark.proves("F36", "F37", "F41", "F52")
 @pytest.mark.parametrize(("status", "kind"), KINDS.items())
 def test_each_status_has_one_meaning(status: int, kind: str, serve: Serve, sender: MakeSender) -> None:
     server = serve(says(status, {"error": "Nope", "message": "no, thank you"}, "Location: https://elsewhere.example/"))
@@ -109,6 +111,7 @@ def test_each_status_has_one_meaning(status: int, kind: str, serve: Serve, sende
     assert len(server.requests) == 1
 
 
+@pytest.mark.proves("F52")
 def test_a_server_that_has_moved_is_named_and_not_followed(serve: Serve, sender: MakeSender) -> None:
     other = serve(says(200, {"id": 1}))
     server = serve(says(308, "", f"Location: {other.url}/posts"))
@@ -117,6 +120,7 @@ def test_a_server_that_has_moved_is_named_and_not_followed(serve: Serve, sender:
     assert not other.requests
 
 
+@pytest.mark.proves("F43", "F50")
 def test_a_network_may_know_better(serve: Serve, sender: MakeSender) -> None:
     server = serve(says(400, {"error": {"subcode": 2207051}}), says(200, {"error": "spam"}))
     send = sender(server.url, meaning=lambda status, json: "lost" if status == 400 else "policy")
@@ -127,6 +131,7 @@ def test_a_network_may_know_better(serve: Serve, sender: MakeSender) -> None:
     assert no.value.refusal.kind == "policy"
 
 
+@pytest.mark.proves("F33")
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "https://nowhere.invalid"], ids=["refused", "no such name"])
 def test_what_was_never_sent_is_a_certain_no(url: str, sender: MakeSender) -> None:
     with pytest.raises(Refused, match="nothing was sent") as no:
@@ -134,6 +139,7 @@ def test_what_was_never_sent_is_a_certain_no(url: str, sender: MakeSender) -> No
     assert no.value.refusal.kind == "transient"
 
 
+@pytest.mark.proves("F33")
 def test_a_server_that_speaks_no_tls_was_sent_nothing(serve: Serve, sender: MakeSender) -> None:
     server = serve(says(400))
     with pytest.raises(Refused, match="nothing was sent"):
@@ -172,6 +178,7 @@ RETRY = [
 ]
 
 
+@pytest.mark.proves("F46")
 @pytest.mark.parametrize(("header", "seconds"), RETRY)
 def test_a_quota_says_when_to_come_back(header: str, seconds: float, serve: Serve, sender: MakeSender) -> None:
     with pytest.raises(Refused) as no:
@@ -179,6 +186,7 @@ def test_a_quota_says_when_to_come_back(header: str, seconds: float, serve: Serv
     assert no.value.refusal.retry_at == NOW + timedelta(seconds=seconds)
 
 
+@pytest.mark.proves("F46")
 def test_a_long_wait_is_not_sat_out(serve: Serve, sender: MakeSender) -> None:
     server = serve(says(429, "", "Retry-After: 3600"))
     with pytest.raises(Refused) as no:
@@ -193,6 +201,7 @@ RESETS = [
 ]
 
 
+@pytest.mark.proves("F60")
 @pytest.mark.parametrize(("headers", "seconds"), RESETS)
 def test_a_used_up_allowance_is_waited_for_before_the_next_request(
     headers: tuple[str, ...], seconds: float, serve: Serve, sender: MakeSender, sleeps: list[float]
@@ -204,6 +213,7 @@ def test_a_used_up_allowance_is_waited_for_before_the_next_request(
     assert sleeps == [seconds]
 
 
+@pytest.mark.proves("F60")
 def test_an_allowance_that_is_long_in_coming_stops_the_next_request(serve: Serve, sender: MakeSender) -> None:
     headers = ("X-RateLimit-Remaining: 0", "X-RateLimit-Reset: 2026-11-20T13:00:00Z")
     server = serve(says(200, {"id": 1}, *headers))
@@ -215,6 +225,7 @@ def test_an_allowance_that_is_long_in_coming_stops_the_next_request(serve: Serve
     assert len(server.requests) == 1
 
 
+@pytest.mark.proves("F52")
 @pytest.mark.parametrize("request_", [CREATE, LOOK], ids=["creates", "looks"])
 def test_another_server_is_never_given_the_token(request_: Request, serve: Serve, sender: MakeSender) -> None:
     home, other = serve(says(200, {"id": 1})), serve(says(200, {"id": 1}))

@@ -40,6 +40,7 @@ def leaks(text: str) -> list[str]:
     return [name for name, form in tails.items() if form in text]
 
 
+@pytest.mark.proves("B87")
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 @pytest.mark.parametrize("status", [400, 401, 429, 500])
 def test_a_server_that_says_the_token_back_is_not_quoted(
@@ -58,6 +59,7 @@ def test_the_canary_search_finds_what_it_looks_for() -> None:
     assert all(leaks(f"before {form} after") for form in FORMS.values())
 
 
+@pytest.mark.proves("B88")
 def test_debug_logs_of_the_libraries_are_silent(
     serve: Serve, sender: MakeSender, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -74,11 +76,13 @@ def test_what_holds_a_token_does_not_show_it() -> None:
         pickle.dumps(secret)
 
 
+@pytest.mark.proves("F65", "B85")
 @pytest.mark.parametrize("value", [" abc\n", "\ufeffabc", "abc\r\n", "\tabc"])
 def test_what_surrounds_a_token_is_taken_off(value: str) -> None:
     assert read_secret("CMGEN_X_TOKEN", value).reveal() == "abc"
 
 
+@pytest.mark.proves("F65", "B85")
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
@@ -127,6 +131,7 @@ def test_a_session_is_made_once_from_handle_and_app_password(serve: Serve, sende
     assert json.loads(server.requests[0].partition(b"\r\n\r\n")[2]) == {"identifier": "alice.test", "password": CANARY}
 
 
+@pytest.mark.proves("F48")
 def test_a_session_that_has_ended_is_renewed_once(serve: Serve, sender: MakeSender) -> None:
     server = serve(says(200, SESSION), EXPIRED, says(200, RENEWED), says(200, {"did": "x"}))
     assert sender(server.url, auth="app-password")(Request("GET", "/xrpc/a.look")).text("did") == "x"
@@ -134,6 +139,7 @@ def test_a_session_that_has_ended_is_renewed_once(serve: Serve, sender: MakeSend
     assert deeds(server) == ["createSession", "look access-aaaaaaaa", renewing, "look access-bbbbbbbb"]
 
 
+@pytest.mark.proves("F48")
 def test_what_creates_is_not_sent_again_even_after_a_renewal(serve: Serve, sender: MakeSender) -> None:
     server = serve(says(200, SESSION), EXPIRED, says(200, RENEWED), says(200, {"uri": "x"}))
     send = sender(server.url, auth="app-password")
@@ -165,6 +171,7 @@ def test_tokens_of_a_session_are_hidden_too(serve: Serve, sender: MakeSender) ->
     assert "rrrrrrrr" not in repr(no.value.refusal)
 
 
+@pytest.mark.proves("B76")
 @pytest.mark.parametrize(
     "data",
     [

@@ -61,12 +61,14 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 # ------------------------------------------------------------------------------------------------ other people's tools
 
 
+@pytest.mark.proves("W1.1")
 def test_zizmor_finds_nothing() -> None:
     done = run(tool("zizmor"), "--strict-collection", "--offline", "--persona", "auditor", *map(str, FOLDERS))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No findings to report" in done.stdout + done.stderr
 
 
+@pytest.mark.proves("W1.1")
 @pytest.mark.parametrize(
     ("schema", "pattern"), [("vendor.github-workflows", "workflows/*.yml"), ("vendor.dependabot", "dependabot.yml")]
 )
@@ -86,6 +88,7 @@ def test_every_workflow_is_looked_at() -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=name_of)
 class TestEveryWorkflow:
+    @pytest.mark.proves("W1.2")
     def test_has_no_permission_that_a_job_does_not_ask_for(self, path: Path) -> None:
         workflow = read(path)
         assert workflow["permissions"] == {}
@@ -93,11 +96,13 @@ class TestEveryWorkflow:
             wanted = {"actions", "pull-requests", "security-events"} if path in COMMENTING else {"contents"}
             assert set(job["permissions"]) == wanted
 
+    @pytest.mark.proves("W1.2")
     def test_says_why_it_asks(self, path: Path) -> None:
         asked = re.findall(r"^ {6}[a-z-]+: (?:read|write).*$", path.read_text(encoding="utf-8"), re.MULTILINE)
         assert asked
         assert all(" # " in line for line in asked)
 
+    @pytest.mark.proves("W1.3")
     def test_names_actions_by_commit_and_version(self, path: Path) -> None:
         used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
         assert used
@@ -107,21 +112,25 @@ class TestEveryWorkflow:
             assert found[1] in ACTIONS
             assert found[1] != "actions/checkout" or int(found[2]) >= 7
 
+    @pytest.mark.proves("W1.4")
     def test_is_never_started_by_a_stranger_with_our_rights(self, path: Path) -> None:
         """``workflow_run`` is, and so takes what it is handed as data: see TestComment."""
         mistrusted = {"pull_request_target", "workflow_run", "issue_comment"}
         assert not triggers(read(path)) & (mistrusted - ({"workflow_run"} if path in COMMENTING else set()))
 
+    @pytest.mark.proves("W1.5")
     def test_puts_no_expression_into_a_script(self, path: Path) -> None:
         for step in steps(read(path)):
             assert "${{" not in step.get("run", "")
             assert not re.search(r"GITHUB_(ENV|PATH)\b", step.get("run", ""))
 
+    @pytest.mark.proves("W1.6")
     def test_leaves_no_token_in_the_checkout(self, path: Path) -> None:
         found = [step for step in steps(read(path)) if step.get("uses", "").startswith("actions/checkout@")]
         assert found or path in COMMENTING
         assert all(step["with"]["persist-credentials"] is False for step in found)
 
+    @pytest.mark.proves("W1.7", "W1.8")
     def test_ends_and_knows_its_machine(self, path: Path) -> None:
         workflow = read(path)
         assert workflow["concurrency"]["group"]
@@ -129,6 +138,7 @@ class TestEveryWorkflow:
             assert job["timeout-minutes"] <= 45
             assert job["runs-on"] == "ubuntu-24.04"
 
+    @pytest.mark.proves("W1.9")
     def test_installs_by_hash(self, path: Path) -> None:
         installs = [
             line
@@ -143,6 +153,7 @@ class TestEveryWorkflow:
             for line in step.get("run", "").splitlines():
                 assert "cmgen.txt" not in line or ("--no-deps" in line and "--only-binary=:all:" in line)
 
+    @pytest.mark.proves("W1.8")
     def test_keeps_no_cache(self, path: Path) -> None:
         assert not re.search(r"actions/cache|^\s*cache:", path.read_text(encoding="utf-8"), re.MULTILINE)
 
@@ -152,6 +163,7 @@ class TestEveryWorkflow:
 
 @pytest.mark.parametrize("path", CHECKING, ids=name_of)
 class TestCheck:
+    @pytest.mark.proves("W2.1", "B98")
     def test_holds_no_secret_and_may_only_read(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
         assert "secrets." not in text
@@ -178,6 +190,7 @@ class TestCheck:
 
 @pytest.mark.parametrize("path", FREEZING, ids=name_of)
 class TestFreeze:
+    @pytest.mark.proves("W6.2")
     def test_waits_for_no_run_and_holds_no_networks_token(self, path: Path) -> None:
         workflow = read(path)
         assert workflow["concurrency"]["group"] != read(path.with_name("publish.yml"))["concurrency"]["group"]
@@ -205,6 +218,7 @@ class TestComment:
         assert "select(.head.sha == env.HEAD)" in text
         assert "workflow_run.pull_requests" not in text
 
+    @pytest.mark.proves("B98")
     @pytest.mark.parametrize(
         ("page", "status", "sent"),
         [
@@ -250,12 +264,15 @@ class TestPublish:
         assert triggers(workflow) == {"schedule", "push", "workflow_dispatch"}
         assert workflow["jobs"]["send"]["if"] == "github.ref == 'refs/heads/main'"
 
+    @pytest.mark.proves("W1.7", "F74")
     def test_is_never_cut_short_by_the_next_run(self, path: Path) -> None:
         assert read(path)["concurrency"] == {"group": "cmgen-publish", "cancel-in-progress": False}
 
+    @pytest.mark.proves("W1.7")
     def test_is_dead_before_its_claim_ends(self, path: Path) -> None:
         assert all(job["timeout-minutes"] <= 15 for job in read(path)["jobs"].values())
 
+    @pytest.mark.proves("W2.2")
     def test_renders_without_tokens_and_sends_without_rendering(self, path: Path) -> None:
         jobs = read(path)["jobs"]
         assert set(jobs) == {"render", "send"}
@@ -266,12 +283,14 @@ class TestPublish:
         sent = "\n".join(step.get("run", "") for step in jobs["send"]["steps"])
         assert not re.search(r"cmgen (lint|build)", sent)
 
+    @pytest.mark.proves("W2.2")
     def test_sends_exactly_what_was_rendered(self, path: Path) -> None:
         send = read(path)["jobs"]["send"]
         (taken,) = [step for step in send["steps"] if step.get("uses", "").startswith("actions/download-artifact@")]
         assert taken["with"]["artifact-ids"] == "${{ needs.render.outputs.artifact }}"
         assert taken["with"]["digest-mismatch"] == "error"
 
+    @pytest.mark.proves("W1.9", "W2.2")
     def test_shows_tokens_to_one_step_only(self, path: Path) -> None:
         text = re.compile(r"secrets\.|github\.token")
         seeing = [step for step in steps(read(path)) if text.search(str(step))]
@@ -279,6 +298,7 @@ class TestPublish:
         assert "publish --from" in step["run"]
         assert not text.search(str({key: value for key, value in step.items() if key != "env"}))
 
+    @pytest.mark.proves("W1.6")
     def test_gives_git_its_token_by_the_environment(self, path: Path) -> None:
         (step,) = [step for step in steps(read(path)) if "publish --from" in step.get("run", "")]
         assert step["env"]["GIT_CONFIG_KEY_0"] == "http.https://github.com/.extraheader"
@@ -290,6 +310,7 @@ class TestPublish:
 # ------------------------------------------------------------------------------------------------ what is installed
 
 
+@pytest.mark.proves("W1.9")
 @pytest.mark.parametrize("path", LOCKS, ids=name_of)
 def test_a_locked_file_has_a_hash_for_everything(path: Path) -> None:
     logical = path.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
@@ -311,6 +332,7 @@ def locked(path: Path) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
+@pytest.mark.proves("W1.3")
 @pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
 def test_new_releases_wait_a_week(folder: Path) -> None:
     updates = read(folder / "dependabot.yml")["updates"]
