@@ -184,6 +184,7 @@ def _words(layout: Layout, canvas: Canvas, facts: Mapping[str, Any], look: Look)
                     leading=each.leading,
                     tracking=each.tracking,
                     after=each.after * canvas.scale,
+                    fallback=look.fallback(each.font),
                 ),
             )
             for text, each in written
@@ -202,26 +203,28 @@ def _words(layout: Layout, canvas: Canvas, facts: Mapping[str, Any], look: Look)
 
 
 def _standing(lettering: list[_Words]) -> tuple[Standing, ...]:
-    return tuple(
-        Standing(
-            each.index,
-            " / ".join(text for text, _ in each.block.paragraphs),
-            fitted,
-            _place(each, fitted),
-            each.all_values,
-        )
-        for each, fitted in zip(lettering, words.fit([each.block for each in lettering]), strict=True)
-    )
+    return tuple(_stand(each) for each in lettering)
+
+
+def _stand(each: _Words) -> Standing:
+    try:
+        (fitted,) = words.fit([each.block])
+    except words.MissingGlyph as error:
+        raise CannotDraw(
+            Remark(rule="missing-glyph", message=error.message, remedy=error.remedy, values=each.all_values)
+        ) from None
+    text = " / ".join(text for text, _ in each.block.paragraphs)
+    return Standing(each.index, text, fitted, _place(each, fitted), each.all_values)
 
 
 def _place(each: _Words, fitted: words.Fitted) -> Rectangle:
     """Where the words stand: anchored in their area, as wide as their widest line."""
-    left, top, width, height = each.area
+    left, top, _, height = each.area
     spare = height - fitted.height
-    down = top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[each.box.anchor]
-    widest = max(line.width for line in fitted.paragraphs)
-    across = left + {"left": 0.0, "center": (width - widest) / 2, "right": width - widest}[each.box.align]
-    return math.floor(across), round(down), math.ceil(across + widest), math.ceil(round(down) + fitted.height)
+    down = round(top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[each.box.anchor])
+    places = [place for _, place, _ in words.rows(each.block, fitted, left, down)]
+    across, right = min(place[0] for place in places), max(place[2] for place in places)
+    return across, down, right, math.ceil(down + fitted.height)
 
 
 def _letter(image: Image.Image, lettering: list[_Words], standing: tuple[Standing, ...], look: Look) -> Drawing:
@@ -233,34 +236,28 @@ def _letter(image: Image.Image, lettering: list[_Words], standing: tuple[Standin
             first = [look.colour(choice[0]) for choice in each.colours]
             image = shade(image, stands.place, first, look.colour(each.box.shade), SHADE_REACH * stands.fitted.size)
         own = []
-        rows = zip(each.block.paragraphs, _rows(each, stands), each.colours, each.values, strict=True)
-        for (text, _), place, choice, names in rows:
+        places = _paragraphs(each, stands)
+        for (text, _), place, choice, names in zip(
+            each.block.paragraphs, places, each.colours, each.values, strict=True
+        ):
             behind = contrast.colours(image, _clip(place, image))
             ratio, colour = _readable([look.colour(name) for name in choice], behind)
             own.append(colour)
             measured.append(Legibility(each.index, text, place, ratio, names))
         chosen.append(own)
-    drawn = words.draw([each.block for each in lettering], chosen)
-    for each, stands, (letters, bleed) in zip(lettering, standing, drawn, strict=True):
-        image.paste(letters, (round(each.area[0]) - bleed, stands.place[1] - bleed), letters)
+    for each, stands, own in zip(lettering, standing, chosen, strict=True):
+        inks = [words.Ink(colour=colour) for colour in own]
+        words.draw(image, each.block, stands.fitted, inks, each.area[0], stands.place[1])
     return Drawing(image, tuple(measured))
 
 
-def _rows(each: _Words, stands: Standing) -> Iterable[Rectangle]:
+def _paragraphs(each: _Words, stands: Standing) -> list[Rectangle]:
     """Where each paragraph stands, with room for accents and descenders."""
-    left, _, width, _ = each.area
-    top = float(stands.place[1])
-    for (_, style), line in zip(each.block.paragraphs, stands.fitted.paragraphs, strict=True):
-        height = (line.cap + (line.lines - 1) * style.leading) * line.size
-        across = left + {"left": 0.0, "center": (width - line.width) / 2, "right": width - line.width}[each.box.align]
-        reach = 0.25 * line.size
-        yield (
-            math.floor(across),
-            math.floor(top - reach),
-            math.ceil(across + line.width),
-            math.ceil(top + height + reach),
-        )
-        top += height + style.after
+    found: dict[int, Rectangle] = {}
+    for number, place, _ in words.rows(each.block, stands.fitted, each.area[0], stands.place[1]):
+        own = found.get(number, place)
+        found[number] = (min(own[0], place[0]), min(own[1], place[1]), max(own[2], place[2]), max(own[3], place[3]))
+    return [found[number] for number in sorted(found)]
 
 
 def _clip(place: Rectangle, image: Image.Image) -> Rectangle:

@@ -45,3 +45,10 @@ class Look:
         if role == "emoji":
             return EMOJI
         return FONTS[role] if role in FONTS else self.fonts.get("text", FONTS["text"])
+
+    def fallback(self, role: str) -> tuple[Path, ...]:
+        """The font files for signs that a role's own font has not: the brand's others in their order, then ours."""
+        own = self.font(role)
+        chain = [file for other, file in self.fonts.items() if other != "emoji"]
+        chain.append(FONTS["headline"] if role == "headline" else FONTS["text"])
+        return tuple(dict.fromkeys(file for file in chain if file != own))

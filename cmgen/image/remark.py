@@ -10,6 +10,7 @@ from cmgen.model import Level
 LEVELS = {  # of the findings that come from drawing, by name
     "bad-picture": Level.ERROR,
     "low-contrast": Level.WARNING,
+    "missing-glyph": Level.ERROR,
     "photo-not-shown": Level.ERROR,
     "small-picture": Level.WARNING,
     "unknown-layout": Level.ERROR,

@@ -9,7 +9,7 @@ import pytest
 
 HEAVY = {
     "cmgen.data", "cmgen.model", "email", "httpx", "importlib.metadata", "jinja2", "json", "marko", "msgspec", "PIL",
-    "regex", "rich", "sqlite3", "typst", "yaml",
+    "regex", "rich", "sqlite3", "uharfbuzz", "yaml",
 }  # fmt: skip
 
 
