@@ -9,8 +9,9 @@ A rule is a module of ``cmgen/rules`` with some of these:
     note(post, variants, brand)                  what to keep of this post for
     check_archive(notes, brand)                  all posts together: path → note
 
-and, where a brand may tune it, a data class ``Options``, of which it is then handed one more argument. Notes are kept
-with the post in the build's index, so that a rule over the archive reads only what changed.
+and, where a brand may tune it, a data class ``Options``, of which it is then handed one more argument; ``hides`` says
+that reports do not show the words that it finds. Notes are kept with the post in the build's index, so that a rule over
+the archive reads only what changed.
 """
 
 from __future__ import annotations

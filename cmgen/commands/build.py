@@ -24,14 +24,15 @@ def command(project: Path, out: Path | None, preview: Path | None, jobs: int | N
     from cmgen.files import lines_of
     from cmgen.git import Git
     from cmgen.project import Project
-    from cmgen.reports import text
+    from cmgen.reports import text, veiled
 
     loaded = Project.load(project)
     git = Git(loaded.root)
     commit = git.head_commit() if git.is_repository() else ""
     built = build(loaded, out, commit, _tell if sys.stderr.isatty() else None, jobs)
     if built.findings:
-        click.echo(text.write(built.findings, lines_of(loaded.root)), nl=False)
+        lines = veiled(lines_of(loaded.root), built.findings)
+        click.echo(text.write(built.findings, lines), nl=False)
     counts = f"{built.posts} posts, {built.variants} variants; {built.fresh} anew"
     click.echo(f"built {counts}; {text.summary(built.findings)}")
     if preview:

@@ -56,6 +56,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     from cmgen.files import lines_of
     from cmgen.model import Level
     from cmgen.project import Project
+    from cmgen.reports import veiled
 
     loaded = Project.load(project)
     changed = _changed(loaded, since) if since else None
@@ -79,7 +80,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         if diff:
             sys.exit(1 if count else 0)
         findings = found()
-    lines = lines_of(loaded.root)
+    lines = veiled(lines_of(loaded.root), findings)
     if listed:
         baselines.write(listed, findings, lines)
         click.echo(f"{listed} lists {len(findings)} findings", err=True)

@@ -21,6 +21,7 @@ from cmgen.model import Brand, Finding, Level
 from cmgen.text.passages import Passage
 
 level = Level.ERROR
+hides = True  # reports do not show what stands there
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f]?[A-Z0-9]){11,30}\b")
 DIGITS = re.compile(r"(?<![\w+])\d(?:[ \u00a0\u202f.-]?\d){12,18}(?!\w)")
 GAP = r"[ \u00a0]?"

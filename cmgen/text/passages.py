@@ -22,11 +22,13 @@ class Passage:
 
     name    what it is: "body", "title", "assets[0].alt", "mastodon.text"
     spans   the spans it is made of, in order; a value of the front matter is one span
+    part    the part of a thread it stands in, from 1
     """
 
     name: str
     lang: str
     spans: tuple[Span, ...]
+    part: int = 1
 
     @cached_property
     def text(self) -> str:
@@ -80,22 +82,22 @@ def _shown(span: Span) -> str:
 
 def passages(post: Post) -> Iterator[Passage]:
     """Every passage that the author wrote: body, what is said otherwise for a network, and the front matter's words."""
-    for document in post.parts:
-        yield from _of_document("body", document, post.lang)
+    for part, document in enumerate(post.parts, start=1):
+        yield from _of_document("body", document, post.lang, part)
     for name in post.override_documents:
         if post.overrides.get(name) and post.overrides[name].text is not None:
-            for document in post.override_documents[name]:
-                yield from _of_document(f"{name}.text", document, post.lang)
+            for part, document in enumerate(post.override_documents[name], start=1):
+                yield from _of_document(f"{name}.text", document, post.lang, part)
     for name, text in _values(post):
         if text:
             yield Passage(name, post.lang, (Span(SpanKind.TEXT, text, location=_inside(post.place(name), text)),))
 
 
-def _of_document(name: str, document: Document, lang: str) -> Iterator[Passage]:
+def _of_document(name: str, document: Document, lang: str, part: int) -> Iterator[Passage]:
     for block in document:
         for spans in _runs(block):
             if spans:
-                yield Passage("alt" if block.kind is BlockKind.PICTURE else name, lang, spans)
+                yield Passage("alt" if block.kind is BlockKind.PICTURE else name, lang, spans, part)
 
 
 def _runs(block: Block) -> Iterable[tuple[Span, ...]]:

@@ -15,7 +15,7 @@ from cmgen.cli import cli
 from cmgen.files import lines_of
 from cmgen.model import Finding, Level, Location
 from cmgen.registry import reports
-from cmgen.reports import Lines
+from cmgen.reports import Lines, veiled
 
 GOLDENS = Path(__file__).parent / "goldens"
 SOURCES = {
@@ -47,6 +47,13 @@ def test_as_people_and_programs_read_it(name: str, lines: Lines, pytestconfig: p
     if pytestconfig.getoption("--update-goldens"):
         golden.write_text(shown, encoding="utf-8", newline="\n")
     assert shown == golden.read_text(encoding="utf-8")
+
+
+def test_what_is_secret_is_not_said_again(lines: Lines) -> None:
+    secret = Finding(Location("content/été.md", 4, 12, 4, 16), "looks-like-secret", "this looks like a token")
+    shown = reports["text"].write([secret, FINDINGS[0]], veiled(lines, [secret, FINDINGS[0]]))
+    assert "fête" not in shown
+    assert shown.count("Venez à la •••• 🎉 du quartier") == 2
 
 
 @pytest.mark.parametrize("name", list(reports))

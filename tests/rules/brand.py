@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cmgen.brand import for_hand, limits_of
+from cmgen.brand import BRAND_FILE, for_hand, limits_of, read_brand
 from cmgen.content import Setting, read_post
 from cmgen.lint import Linter
 from cmgen.model import Asset, Brand, Campaign, Channel, Fact, Finding, Limits, Media, Person
@@ -79,10 +79,13 @@ class Case:
 
     def findings(self, folder: Path, rule: str = "", brand: Brand = BRAND) -> list[Finding]:
         """What the rules say of the posts; of one rule, where it is named."""
+        brand = self._brand(folder, brand)
         linter = Linter(brand, CHANNELS)
         said: list[Finding] = []
         noted = {}
         for path, source in self.posts.items():
+            if not path.endswith(".md"):
+                continue
             _lay_pictures(folder, path, source)
             post, wrong = read_post(source, path, Setting(folder, brand, CHANNELS))
             assert post is not None, wrong
@@ -95,6 +98,17 @@ class Case:
         said += linter.check_archive(noted)
         return [finding for finding in said if rule in ("", finding.rule)]
 
+    def _brand(self, folder: Path, brand: Brand) -> Brand:
+        """The brand with what the example says of it besides."""
+        if BRAND_FILE not in self.posts:
+            return brand
+        said = f"name: A\ntime_zone: Europe/Paris\nlanguages: [fr, en]\n{self.posts[BRAND_FILE]}"
+        path = folder / BRAND_FILE
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(said, encoding="utf-8")
+        own = read_brand(folder)
+        return replace(brand, rules=own.rules)
+
 
 def _lay_pictures(folder: Path, path: str, source: str) -> None:
     for name in re.findall(r"[\w./-]+\.(?:jpg|png|mp4)\b", source):
@@ -105,12 +119,19 @@ def _lay_pictures(folder: Path, path: str, source: str) -> None:
 
 
 def cases(page: str, kind: str) -> list[Case]:
-    """The examples of a rule's page under ``Bad:`` or ``Good:``: without front matter each paragraph is one; a line
-    ``=== path`` begins another post of the same example."""
+    """The examples of a rule's page under ``Bad:`` or ``Good:``, an empty line between two. One with front matter
+    goes on to the next that has; a line ``=== path`` begins another file of the same example."""
     found = re.search(rf"^{kind}:\n((?:    .*\n|\n)+)", page + "\n", re.MULTILINE)
     assert found, f"no {kind} example"
     text = re.sub(r"^    ", "", found[1].strip("\n"), flags=re.MULTILINE) + "\n"
-    if not text.startswith("---\n"):
-        return [Case({"content/post.md": f"---\n---\n{words.strip()}\n"}) for words in text.split("\n\n")]
+    return [_case(example) for example in re.split(r"\n\n(?=---\n)", text) for example in _paragraphs(example)]
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Without front matter each paragraph is an example."""
+    return [text] if text.startswith("---\n") else [f"---\n---\n{words.strip()}\n" for words in text.split("\n\n")]
+
+
+def _case(text: str) -> Case:
     first, *others = re.split(r"^=== (\S+)\n", text, flags=re.MULTILINE)
-    return [Case({"content/post.md": first, **dict(zip(others[::2], others[1::2], strict=True))})]
+    return Case({"content/post.md": first, **dict(zip(others[::2], others[1::2], strict=True))})

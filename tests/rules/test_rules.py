@@ -88,6 +88,20 @@ PIECES = st.sampled_from(
         "**gras**",
         "`code ! x`",
         "&eacute; !",
+        '"oui"',
+        "“non”",
+        "'tis the 'bench' of 5' 2\"",
+        "etc...",
+        "fin... ",
+        "la presse - celle - du--fond",
+        "à 14 h 30, 5€ et 10 000 km",
+        "XXIème 1 ere 2è",
+        "Ca va. A demain, Ecole",
+        "adhérent.e.s bienvenu(e)s",
+        "a lamp, a radio or a toaster.",
+        "l’аtelier",
+        "🎉🎉🎉🎉 J’❤️ Paris",
+        "#AtelierDePort #a #b #c puis",
     ]
 )
 POSTS = st.lists(st.one_of(WORDS, PIECES), max_size=8).map(" ".join)
