@@ -47,6 +47,8 @@ class AssetFile:
     alt: Annotated[str | None, 'what it shows, for who cannot see it; "" says it is decoration'] = None
     focus: Annotated[tuple[float, float], "the point to keep in view: [across, down], each 0 to 1"] = (0.5, 0.5)
     part: Annotated[int, "the part of the thread it stands with"] = 1
+    credit: Annotated[str, "who made it, kept in the picture that is sent: Photo: Jeanne Doe"] = ""
+    licence: Annotated[str, "its licence or the web address of it, likewise kept"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,28 +393,36 @@ def _assets(
     """The pictures of the front matter, then those that stand in the text; one that is in both is one."""
     folder = posixpath.dirname(path)
     found: dict[str, Asset] = {}
-    wanted: list[tuple[str, str | None, tuple[float, float], int, Location, tuple[Where, ...]]] = [
-        (file.file, file.alt, file.focus, file.part, _at(reading, path, f"assets[{index}].file"), ())
-        for index, file in enumerate(front.assets)
+    wanted: list[tuple[AssetFile, Location, tuple[Where, ...]]] = [
+        (file, _at(reading, path, f"assets[{index}].file"), ()) for index, file in enumerate(front.assets)
     ]
     for number, document in enumerate(parts, start=1):
         for block in document:
             if block.kind == BlockKind.PICTURE and not urlsplit(block.target).scheme:
                 alt = "".join(span.text for span in block.spans) or None
-                wanted.append((block.target, alt, (0.5, 0.5), number, block.location, block.where))
-    for file, alt, focus, part, where, standing in wanted:
-        if not all(0 <= value <= 1 for value in focus):
-            reading.add(where, "wrong-value", f"focus {list(focus)} is outside the picture", "two numbers from 0 to 1")
+                wanted.append((AssetFile(file=block.target, alt=alt, part=number), block.location, block.where))
+    for file, where, standing in wanted:
+        if not all(0 <= value <= 1 for value in file.focus):
+            message = f"focus {list(file.focus)} is outside the picture"
+            reading.add(where, "wrong-value", message, "two numbers from 0 to 1")
         try:
-            name = files.locate(root, folder, file)
+            name = files.locate(root, folder, file.file)
         except CmgenError as error:
             reading.add(where, "missing-file", error.message, error.remedy)
             continue
         if name in found:
-            found[name] = replace(found[name], part=part)
+            found[name] = replace(found[name], part=file.part)
         else:
-            part = min(max(part, 1), max(len(parts), 1))  # noqa: PLW2901  # within the post
-            found[name] = Asset(file=name, alt=alt, focus=focus, part=part, where=standing, location=where)
+            found[name] = Asset(
+                file=name,
+                alt=file.alt,
+                focus=file.focus,
+                part=min(max(file.part, 1), max(len(parts), 1)),  # within the post
+                credit=file.credit,
+                licence=file.licence,
+                where=standing,
+                location=where,
+            )
     return tuple(found.values())
 
 

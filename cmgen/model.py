@@ -229,6 +229,7 @@ class Limits:
     least_image_height: Annotated[int, "height of a picture at least, px"] = 0
     image_ratios: Annotated[tuple[float, float] | None, "narrowest and widest picture"] = None
     carousel: Annotated[bool, "several pictures are cut to the shape of the first"] = False
+    transparency: Annotated[bool, "pictures that one sees through stay so"] = False
     alt_characters: Annotated[int | None, "characters of an alt text"] = None
     format: Annotated[str, "the layout format its pictures are drawn in"] = "landscape"
 
@@ -574,6 +575,8 @@ class Asset:
     alt: str | None = None
     focus: tuple[float, float] = (0.5, 0.5)
     part: int = 1  # the part of the thread it stands with
+    credit: str = ""  # written into the picture that is sent, as is the licence, and nothing else
+    licence: str = ""
     where: tuple[Where, ...] = ()  # it stands on the channels that all of these take
     location: Location = Location("")
 

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from cmgen.image.remark import CannotDraw, Remark
 from cmgen.manifest import media_path
 from cmgen.model import Asset, Brand, Finding, Limits, Media
 
-PICTURE_LIMITS = ("image_types", "image_bytes", "image_pixels", "image_side", "format")
+PICTURE_LIMITS = ("image_types", "image_bytes", "image_pixels", "image_side", "transparency", "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,15 @@ class Studio:
 
     def prepare(self, asset: Asset, limits: Limits) -> Made:
         """A post's own picture within a network's limits; a video as it is."""
-        from cmgen.image.prepare import prepare
+        from cmgen.image.prepare import EDITION, prepare
+        from cmgen.image.rights import packet
 
         if video.is_video(asset.file):
             return self._film(asset)
-        key = self._key("prepare", limits, self.digest(asset.file), asset.focus)
-        made = self._make(key, lambda: (prepare(self.root / asset.file, limits, focus=asset.focus), ()))
+        ground, rights = self.look.colour("paper"), packet(asset.credit, asset.licence)
+        key = self._key("prepare", EDITION, limits, self.digest(asset.file), asset.focus, ground, rights)
+        work = partial(prepare, self.root / asset.file, limits, focus=asset.focus, ground=ground, rights=rights)
+        made = self._make(key, work)
         if made.media is None:
             return made
         name = Path(asset.file).name
@@ -88,6 +92,7 @@ class Studio:
         from cmgen.image.draw import Photo, draw_measured
         from cmgen.image.encode import encode
         from cmgen.image.layout import read_layout
+        from cmgen.image.rights import packet
 
         if "/" in layout or not (self.root / "layouts" / layout / "card.yaml").is_file():
             remedy = f"looked for layouts/{layout}/card.yaml"
@@ -97,10 +102,16 @@ class Studio:
             plan = read_layout(self.root / "layouts" / layout, f"layouts/{layout}")
             own = Photo(self.root / photo.file, photo.focus) if photo else None
             drawing = draw_measured(plan, limits.format, values, self.look, own)
-            return encode(drawing.image, limits.image_types, limits.image_bytes), drawing.remarks
+            rights = packet(photo.credit, photo.licence) if photo else b""
+            return encode(drawing.image, limits.image_types, limits.image_bytes, rights=rights), drawing.remarks
 
         key = self._key(
-            "draw", limits, self.base, layout, dict(values), (self.digest(photo.file), photo.focus) if photo else None
+            "draw",
+            limits,
+            self.base,
+            layout,
+            dict(values),
+            (self.digest(photo.file), photo.focus, photo.credit, photo.licence) if photo else None,
         )
         made = self._make(key, make)
         alt = (photo.alt or "") if photo else str(values["title"])

@@ -6,18 +6,21 @@ import io
 import os
 import stat
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmgen.errors import CmgenError
+from cmgen.image import colours, kinds
 
 if TYPE_CHECKING:
     from PIL import Image
 
     from cmgen.image.contrast import Colour
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MAX_PIXELS = 50_000_000
 MAX_BYTES = 100 * 1024 * 1024
 POINTER = b"version https://git-lfs.github.com/spec/"  # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
@@ -31,16 +34,14 @@ def read(path: Path, *, at_least: int | None = None) -> Image.Image:
 
     at_least    px; a JPEG may be decoded smaller, but with no side under this, which is several times quicker
 
-    Raises CmgenError, without the path, where the file is no JPEG, PNG, WebP or GIF by its content, is damaged, or
+    Raises CmgenError, without the path, where the file is no picture of ``FORMATS`` by its content, is damaged, or
     says that it is larger than 50 megapixels (found out before anything is decoded).
     """
-    raw = _bytes(path)
-    if raw.startswith(POINTER):
-        raise CmgenError("a Git LFS pointer, not the picture itself", "run: git lfs pull")
-    return decode(raw, at_least=at_least)
+    return decode(read_bytes(path), at_least=at_least)
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file of at most 100 MiB; raises CmgenError, without the path, where it is none."""
     # O_NONBLOCK: a named pipe must not make us wait for its writer.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
@@ -61,31 +62,71 @@ def _bytes(path: Path) -> bytes:
 
 def decode(raw: bytes, *, at_least: int | None = None) -> Image.Image:
     """As ``read``, from bytes."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    with opened(raw) as image:
+        if at_least:
+            image.draft(None, (at_least, at_least))
+        image.load()
+        return upright(image, colours.stated(raw, image.format or ""))
 
+
+@contextmanager
+def opened(raw: bytes) -> Iterator[Image.Image]:
+    """The picture by its header, nothing of it decoded yet; what goes wrong with it inside is a CmgenError."""
+    from PIL import Image, UnidentifiedImageError
+
+    if raw.startswith(POINTER):
+        raise CmgenError("a Git LFS pointer, not the picture itself", "run: git lfs pull")
     # Pillow warns above one limit and raises above twice that limit; for us both are too large.
     warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
     kind = "picture"
     try:
-        image: Image.Image = Image.open(io.BytesIO(raw), formats=FORMATS)
+        image = Image.open(io.BytesIO(raw), formats=(*FORMATS, *_extra_formats(raw)))
         kind = image.format or kind
         if image.width * image.height > MAX_PIXELS:
             raise _too_large(f"{image.width} × {image.height} px")
-        if at_least:
-            image.draft(None, (at_least, at_least))
-        image.load()
-        return _settled(_srgb(ImageOps.exif_transpose(image)))
+        yield image
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large("far too many pixels") from None
     except UnidentifiedImageError:
-        raise CmgenError(
-            f"not a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} by its content", "export it as JPEG"
-        ) from None
-    except CmgenError:
+        raise _unknown(raw) from None
+    except (CmgenError, MemoryError):
         raise
     except Exception as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, EOFError, and so on
         reason = str(error).strip().rstrip(".") or type(error).__name__
         raise CmgenError(f"a damaged {kind}: {reason}", "export or download it again") from None
+
+
+def upright(image: Image.Image, stated: bytes = b"") -> Image.Image:
+    """A decoded picture as its camera was held, in sRGB, in RGB or RGBA; ``stated``: a profile, where it has none."""
+    from PIL import ImageOps
+
+    if stated and not image.info.get("icc_profile"):
+        image.info["icc_profile"] = stated
+    return _settled(_srgb(ImageOps.exif_transpose(image)))
+
+
+def _extra_formats(raw: bytes) -> tuple[str, ...]:
+    """HEIC where the extra for it is installed: its decoder is under the LGPL, and no part of Pillow."""
+    if not kinds.is_heic(raw):
+        return ()
+    try:
+        import pillow_heif
+    except ImportError:
+        raise CmgenError(
+            "a HEIC picture, which cmgen reads with an extra", "run: pip install 'cmgen[heic]', or export it as JPEG"
+        ) from None
+    pillow_heif.register_heif_opener(thumbnails=False)
+    return ("HEIF",)
+
+
+def _unknown(raw: bytes) -> CmgenError:
+    if begun := kinds.begun_as(raw):
+        return CmgenError(f"a damaged {begun}", "export or download it again")
+    wanted = f"not a {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+    found = kinds.kind_of(raw)
+    if not found:
+        return CmgenError(f"{wanted} by its content", "export it as JPEG")
+    return CmgenError(f"{found} by its content, {wanted}", "export it as " + ("PNG" if found == "an SVG" else "JPEG"))
 
 
 def _too_large(found: str) -> CmgenError:
@@ -108,16 +149,16 @@ def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
     from PIL import ImageCms
 
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
-    colours = image.convert("RGB") if alpha else image
+    opaque = image.convert("RGB") if alpha else image
     try:
-        transform = _transform(profile, colours.mode)
+        transform = _transform(profile, opaque.mode)
         if transform is not None:
-            colours = ImageCms.applyTransform(colours, transform) or colours
+            opaque = ImageCms.applyTransform(opaque, transform) or opaque
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return image  # a broken profile, or one for another kind of pixel: the picture without it is the best guess
     if alpha:
-        colours.putalpha(alpha)
-    return colours
+        opaque.putalpha(alpha)
+    return opaque
 
 
 @lru_cache(maxsize=8)

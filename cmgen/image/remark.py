@@ -11,6 +11,7 @@ LEVELS = {  # of the findings that come from drawing, by name
     "bad-picture": Level.ERROR,
     "low-contrast": Level.WARNING,
     "missing-glyph": Level.ERROR,
+    "moving-picture": Level.WARNING,
     "photo-not-shown": Level.ERROR,
     "small-picture": Level.WARNING,
     "unknown-layout": Level.ERROR,

@@ -41,6 +41,8 @@ limits = Limits(
     image_bytes=16_777_216,
     image_pixels=33_177_600,
     alt_characters=1500,
+    # https://github.com/mastodon/mastodon app/models/media_attachment.rb (2026-11-25): scaled, but PNG stays PNG
+    transparency=True,
     # https://docs.joinmastodon.org/user/posting/#media (2026-11-20): one video, and no picture beside it
     videos=1,
     video_types=("video/mp4", "video/quicktime", "video/webm"),

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmgen.limits import words
-from cmgen.model import Brand, Channel, Finding, Level, Location, Post, Variant
+from cmgen.model import Brand, Channel, Finding, Level, Location, Part, Post, Variant
 
 level = Level.ERROR
 
@@ -58,3 +58,9 @@ def _media(variant: Variant, post: Post, channel: Channel) -> Iterator[tuple[Loc
     for part in variant.parts:
         if not limits.mixed_media and len({medium.is_video for medium in part.media}) > 1:
             yield post.place("assets"), f"{name} shows pictures or a video, not both"
+        elif not limits.mixed_media and limits.videos and len(part.media) > 1 and _moves(part):
+            yield post.place("assets"), f"{name} shows a moving picture alone"
+
+
+def _moves(part: Part) -> bool:
+    return any(medium.type == "image/gif" for medium in part.media)  # a GIF is made of nothing else

@@ -1,6 +1,11 @@
 """Bytes out: under the limit, nothing but pixels, the same each time."""
 
 import io
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,11 +14,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cmgen.errors import CmgenError
-from cmgen.image.encode import BEST, Picture, _jpeg, encode
+from cmgen.image.encode import BEST, SCALES, Picture, _jpeg, _png, encode
 from cmgen.image.prepare import prepare
+from cmgen.image.rights import packet
 from cmgen.model import Limits
 
-ALL = ("image/jpeg", "image/png", "image/webp")
+SIDE = st.integers(20, 240)
+ALL = ("image/jpeg", "image/png", "image/webp", "image/avif")
 
 
 def noisy(width: int, height: int) -> Image.Image:
@@ -31,6 +38,7 @@ def opened(picture: Picture) -> Image.Image:
         (noisy(60, 60).convert("L"), ALL, "image/jpeg"),  # a photo in black and white is no drawing
         (noisy(60, 60), ("image/png",), "image/png"),
         (noisy(60, 60), ("image/gif", "image/webp"), "image/webp"),
+        (noisy(60, 60), ("image/avif", "image/png"), "image/avif"),
         (Image.new("RGB", (60, 60), "#b8361d"), ALL, "image/png"),
         (Image.new("RGB", (60, 60), "#b8361d"), ("image/jpeg",), "image/jpeg"),
         (Image.new("RGBA", (60, 60), (9, 9, 9, 90)), ALL, "image/png"),
@@ -51,9 +59,9 @@ def test_png_alone_becomes_smaller_until_it_fits() -> None:
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.integers(20, 240), st.integers(20, 240), st.integers(3_000, 60_000), st.sampled_from([ALL, ALL[:1], ALL[2:]]))
-def test_the_byte_limit_holds(width: int, height: int, limit: int, types: tuple[str, ...]) -> None:
-    picture = encode(noisy(width, height), types, limit)
+@given(st.tuples(SIDE, SIDE), st.integers(3_000, 60_000), st.sampled_from([ALL, ALL[:1], ALL[2:3], ALL[3:]]))
+def test_the_byte_limit_holds(size: tuple[int, int], limit: int, types: tuple[str, ...]) -> None:
+    picture = encode(noisy(*size), types, limit)
     assert len(picture.bytes) <= limit
     assert opened(picture).size == (picture.width, picture.height)
 
@@ -68,14 +76,47 @@ def test_the_best_quality_under_the_limit_is_taken(share: float) -> None:
     assert len(_jpeg(image, quality + 1)) > limit
 
 
+def test_another_type_is_taken_where_jpeg_would_look_bad_under_the_limit(photo_file: Path) -> None:
+    image = Image.open(photo_file).resize((400, 300))
+    limit = len(_jpeg(image, SCALES["image/jpeg"].good)) - 1
+    assert encode(image, ("image/jpeg",), limit).type == "image/jpeg"
+    assert encode(image, ALL, limit).type in ("image/webp", "image/avif")
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(1, 256), st.integers(0, 2**32))
+def test_png_keeps_a_drawing_s_pixels_exactly(colours: int, seed: int) -> None:
+    raw = b"".join(sha256(f"{seed} {n}".encode()).digest()[:3] for n in range(colours))
+    image = Image.frombytes("RGB", (colours, 1), raw).resize((colours * 2, 3), Image.Resampling.NEAREST)
+    assert Image.open(io.BytesIO(_png(image))).convert("RGB").tobytes() == image.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("types", "transparency", "expected"),
+    [
+        (("image/jpeg",), True, (200, 30, 60)),  # the type has none
+        (("image/jpeg", "image/png"), False, (200, 30, 60)),  # the network would fill it with black
+        (("image/jpeg", "image/png"), True, (0, 0, 0, 0)),
+    ],
+)
+def test_what_one_sees_through_stands_on_the_brand_s_ground_where_it_cannot_stay(
+    types: tuple[str, ...], transparency: bool, expected: tuple[int, ...]
+) -> None:
+    image = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
+    image.paste((1, 2, 3, 255), (0, 0, 20, 20))
+    found = opened(encode(image, types, ground=(200, 30, 60), transparency=transparency))
+    shown = found.convert("RGBA" if len(expected) == 4 else "RGB").getpixel((60, 60))
+    assert shown == pytest.approx(expected, abs=2)
+
+
 def test_a_limit_that_cannot_be_met_is_said_to_be_so() -> None:
     with pytest.raises(CmgenError, match="cannot be made smaller than 100 bytes"):
         encode(noisy(100, 100), ALL, 100)
 
 
 def test_types_nobody_knows_are_named() -> None:
-    with pytest.raises(CmgenError, match="image/avif"):
-        encode(noisy(10, 10), ("image/avif",))
+    with pytest.raises(CmgenError, match="image/tiff"):
+        encode(noisy(10, 10), ("image/tiff",))
 
 
 @pytest.fixture
@@ -95,7 +136,7 @@ def private_photo(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("kind", ALL)
 def test_nothing_but_pixels_leaves(private_photo: Path, kind: str) -> None:
-    picture = prepare(private_photo, Limits(image_types=(kind,)))
+    picture, _ = prepare(private_photo, Limits(image_types=(kind,)))
     found = opened(picture)
     assert b"Secret" not in picture.bytes
     assert b"Exif" not in picture.bytes
@@ -123,7 +164,7 @@ LIMITS = st.builds(
 def test_a_post_s_own_picture_obeys_the_network(
     photo_file: Path, limits: Limits, ratio: float | None, focus: tuple[float, float]
 ) -> None:
-    picture = prepare(photo_file, limits, focus=focus, ratio=ratio)
+    picture, _ = prepare(photo_file, limits, focus=focus, ratio=ratio)
     assert max(picture.width, picture.height) <= (limits.image_side or 1600)
     assert picture.width * picture.height <= (limits.image_pixels or 1600 * 1200)
     assert limits.image_bytes is None or len(picture.bytes) <= limits.image_bytes
@@ -131,10 +172,45 @@ def test_a_post_s_own_picture_obeys_the_network(
 
 
 def test_a_picture_within_the_limits_keeps_its_size(photo_file: Path) -> None:
-    picture = prepare(photo_file, Limits(image_side=4096))
+    picture, _ = prepare(photo_file, Limits(image_side=4096))
     assert (picture.width, picture.height) == (1600, 1200)
 
 
-def test_equal_pixels_give_equal_bytes(photo_file: Path) -> None:
-    limits = Limits(image_side=500, image_bytes=30_000)
-    assert prepare(photo_file, limits) == prepare(photo_file, limits)
+def test_a_stated_credit_and_licence_are_all_that_is_written(private_photo: Path) -> None:
+    rights = packet("Photo : Ève & Cie", "https://creativecommons.org/licenses/by/4.0/")
+    for kind in ALL:
+        picture, _ = prepare(private_photo, Limits(image_types=(kind,)), rights=rights)
+        found = opened(picture)
+        said = found.info["xmp"]
+        assert "<photoshop:Credit>Photo : Ève &amp; Cie</photoshop:Credit>".encode() in said
+        assert b"<xmpRights:WebStatement>https://creativecommons.org/licenses/by/4.0/<" in said
+        assert b"Secret" not in picture.bytes
+        assert not {"comment", "icc_profile", "exif"} & set(found.info)
+    assert packet("", "") == b""
+
+
+SAME = """
+import hashlib, sys
+from pathlib import Path
+from cmgen.image.prepare import prepare
+from cmgen.model import Limits
+for kind in sys.argv[2:]:
+    made, _ = prepare(Path(sys.argv[1]), Limits(image_types=(kind,), image_side=300, image_bytes=20_000))
+    print(hashlib.sha256(made.bytes).hexdigest())
+"""
+
+
+def test_equal_pixels_give_equal_bytes_in_any_process_thread_and_number_of_processors(photo_file: Path) -> None:
+    def made(kind: str) -> str:
+        limits = Limits(image_types=(kind,), image_side=300, image_bytes=20_000)
+        return sha256(prepare(photo_file, limits)[0].bytes).hexdigest()
+
+    with ThreadPoolExecutor(4) as threads:
+        several = list(threads.map(made, ALL * 2))
+    run = [sys.executable, "-c", SAME, str(photo_file), *ALL]
+    other = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
+    assert several == other * 2
+    if hasattr(os, "sched_setaffinity"):
+        one = f"import os; os.sched_setaffinity(0, {{min(os.sched_getaffinity(0))}}){SAME}"
+        run[2] = one
+        assert subprocess.run(run, capture_output=True, text=True, check=True).stdout.split() == other

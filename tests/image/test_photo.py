@@ -3,17 +3,21 @@
 import io
 import os
 import struct
+import sys
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from cmgen.errors import CmgenError
 from cmgen.image.photo import MAX_PIXELS, cover, crop_box, fit_within, flatten, read
+from cmgen.image.prepare import prepare
+from cmgen.model import Limits
 
 
 def saved(path: Path, image: Image.Image, kind: str, **options: object) -> Path:
@@ -60,7 +64,7 @@ def test_a_bomb_is_refused_by_its_header(tmp_path: Path, width: int, height: int
         read(path)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_a_file_that_stops_early_is_damaged(tmp_path: Path, kind: str, share: float) -> None:
     whole = io.BytesIO()
@@ -79,14 +83,57 @@ def test_a_large_file_pointer_says_what_to_run(tmp_path: Path) -> None:
     assert caught.value.remedy == "run: git lfs pull"
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"BM" + b"\0" * 60]
-)
-def test_what_is_no_picture_by_its_content_is_refused_whatever_its_name(tmp_path: Path, content: bytes) -> None:
+FOREIGN = {
+    "": b"hello",
+    "an SVG": b"<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg>&x;</svg>",
+    "a PDF": b"%PDF-1.7",
+    "an EPS": b"%!PS-Adobe-3.0 EPSF-3.0",
+    "a BMP": b"BM" + b"\0" * 60,
+    "a TIFF": b"II*\0" + b"\0" * 60,
+    "a Photoshop file": b"8BPS\0\1" + b"\0" * 60,
+    "an icon": b"\0\0\1\0\1\0",
+    "an HTML page": b"<!doctype html><script>alert(1)</script>",
+    "a video": b"\0\0\0\x18ftypisom\0\0\2\0",
+    "a ZIP archive": b"PK\3\4",
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_what_is_no_picture_by_its_content_is_refused_whatever_its_name_and_named(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "picture.png"
-    path.write_bytes(content)
-    with pytest.raises(CmgenError, match="not a JPEG, PNG, WEBP or GIF by its content"):
+    path.write_bytes(FOREIGN[kind])
+    said = f"{kind} by its content, not a JPEG" if kind else "WEBP, GIF or AVIF by its content"
+    with pytest.raises(CmgenError, match=said):
         read(path)
+
+
+@pytest.mark.filterwarnings("ignore:IM image format:DeprecationWarning")
+def test_no_other_format_that_pillow_knows_is_tried(tmp_path: Path) -> None:
+    Image.init()
+    for kind in sorted(set(Image.SAVE) - {"JPEG", "PNG", "WEBP", "GIF", "AVIF", "MPO", "PDF"}):
+        try:
+            Image.new("L", (16, 16)).save(tmp_path / "picture.foreign", kind)  # SPIDER keeps the ending as its own
+        except (OSError, ValueError, KeyError, AttributeError, TypeError):
+            continue  # not every format can be written here
+        with pytest.raises(CmgenError, match="not a JPEG"):
+            read(tmp_path / "picture.foreign")
+
+
+@pytest.mark.parametrize(("tail", "kind"), [(b"PK\3\4 a ZIP archive", "JPEG"), (b"<script>alert(1)</script>", "PNG")])
+def test_what_hides_behind_a_picture_is_gone_after_encoding(tmp_path: Path, tail: bytes, kind: str) -> None:
+    path = saved(tmp_path / "two", Image.new("RGB", (64, 64), "#b8361d"), kind)
+    path.write_bytes(path.read_bytes() + tail)
+    picture, _ = prepare(path, Limits())
+    assert tail not in picture.bytes
+
+
+@pytest.mark.parametrize("name", [b"iCCP", b"zTXt"])
+def test_a_bomb_in_a_chunk_is_a_damaged_picture(tmp_path: Path, name: bytes) -> None:
+    bomb = chunk(name, b"x\0\0" + zlib.compress(b"\0" * (80 << 20)))
+    raw = png_header(4, 4)
+    (tmp_path / "bomb.png").write_bytes(raw[:33] + bomb + raw[33:])
+    with pytest.raises(CmgenError, match="a damaged"):
+        read(tmp_path / "bomb.png")
 
 
 def test_a_wrong_ending_does_not_matter(tmp_path: Path) -> None:
@@ -109,7 +156,8 @@ def test_links_are_followed_only_to_regular_files(tmp_path: Path) -> None:
             read(tmp_path / name)
 
 
-@given(st.binary(max_size=400), st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]), st.data())
+@settings(deadline=None)
+@given(st.binary(max_size=400), st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "AVIF"]), st.data())
 def test_noise_in_a_picture_is_a_finding_or_a_picture_never_a_crash(
     tmp_path_factory: pytest.TempPathFactory, noise: bytes, kind: str, data: st.DataObject
 ) -> None:
@@ -179,6 +227,72 @@ def test_a_profile_is_applied(tmp_path: Path) -> None:
     found = read(saved(tmp_path / "swapped.png", Image.new("RGB", (8, 8), "#ff0000"), "PNG", icc_profile=swapped))
     red, green, _ = pixel(found, 0, 0)
     assert green - red > 100, "in this profile red and green have changed places"
+
+
+def avif(path: Path, colour: str, primaries: int, curve: int) -> Path:
+    raw = saved(path, Image.new("RGB", (64, 64), colour), "AVIF", quality=95).read_bytes()
+    start = raw.index(b"colrnclx") + 8
+    path.write_bytes(raw[:start] + struct.pack(">HH", primaries, curve) + raw[start + 4 :])
+    return path
+
+
+def png_that_states(path: Path, colour: str, primaries: int, curve: int) -> Path:
+    raw = saved(path, Image.new("RGB", (64, 64), colour), "PNG").read_bytes()
+    path.write_bytes(raw[:33] + chunk(b"cICP", bytes([primaries, curve, 0, 1])) + raw[33:])
+    return path
+
+
+@pytest.mark.parametrize("write", [avif, png_that_states])
+def test_wide_colours_that_are_stated_by_number_become_srgb(
+    tmp_path: Path, write: Callable[[Path, str, int, int], Path]
+) -> None:
+    # Display P3 (200, 100, 50) is sRGB (214, 93, 31); computed from the matrices of SMPTE EG 432-1 and IEC 61966-2-1.
+    assert pixel(read(write(tmp_path / "p3", "#c86432", 12, 13)), 9, 9) == pytest.approx((214, 93, 31), abs=3)
+    assert pixel(read(write(tmp_path / "srgb", "#c86432", 1, 13)), 9, 9) == pytest.approx((200, 100, 50), abs=3)
+
+
+@pytest.mark.parametrize("write", [avif, png_that_states])
+@pytest.mark.parametrize(("curve", "name"), [(16, "PQ"), (18, "HLG")])
+def test_hdr_is_refused_by_name(
+    tmp_path: Path, write: Callable[[Path, str, int, int], Path], curve: int, name: str
+) -> None:
+    with pytest.raises(CmgenError, match=f"an HDR picture .{name}."):
+        read(write(tmp_path / "hdr", "#c86432", 9, curve))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 20_000), (20_000, 1)])
+def test_a_picture_of_one_line_is_a_picture(tmp_path: Path, size: tuple[int, int]) -> None:
+    picture, _ = prepare(saved(tmp_path / "line.png", Image.new("RGB", size, "#b8361d"), "PNG"), Limits(image_side=500))
+    assert max(picture.width, picture.height) <= 500
+    assert min(picture.width, picture.height) == 1
+
+
+def test_sixteen_bits_of_grey_with_transparency(tmp_path: Path) -> None:
+    rows = b"".join(b"\0" + struct.pack(">HH", 128 * 257, 64 * 257) * 8 for _ in range(8))
+    header = struct.pack(">IIBBBBB", 8, 8, 16, 4, 0, 0, 0)
+    raw = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    (tmp_path / "grey.png").write_bytes(raw)
+    assert pixel(read(tmp_path / "grey.png"), 4, 4) == (128, 128, 128, 64)
+
+
+def test_heic_is_read_with_its_extra(tmp_path: Path) -> None:
+    pillow_heif = pytest.importorskip("pillow_heif", reason="the extra heic is not installed")
+    pillow_heif.register_heif_opener()
+    exif = Image.Exif()
+    exif[0x010F] = "SecretMaker"
+    path = saved(tmp_path / "photo.jpg", Image.new("RGB", (64, 32), "#b8361d"), "HEIF", quality=90, exif=exif)
+    picture, _ = prepare(path, Limits())
+    assert (picture.width, picture.height) == (64, 32)
+    assert b"Secret" not in picture.bytes
+    assert pixel(read(path), 9, 9) == pytest.approx((0xB8, 0x36, 0x1D), abs=6)
+
+
+def test_heic_without_its_extra_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    (tmp_path / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 40)
+    with pytest.raises(CmgenError, match="a HEIC picture") as caught:
+        read(tmp_path / "photo.heic")
+    assert "pip install 'cmgen[heic]'" in caught.value.remedy
 
 
 def test_a_broken_profile_is_passed_over(tmp_path: Path) -> None:

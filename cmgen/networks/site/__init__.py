@@ -28,6 +28,7 @@ limits = Limits(
     # ours: a page may hold more, a reader's patience does not
     images=40,
     image_types=("image/jpeg", "image/png"),
+    transparency=True,
     image_bytes=600_000,
     # ours: sharp in a column of 46 rem on a screen of double density
     image_side=1600,
