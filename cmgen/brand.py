@@ -13,7 +13,7 @@ from cmgen import dates, files
 from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.facts import read_facts
-from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Pace, Person, Place
+from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Pace, Person, Place, Require
 from cmgen.registry import networks
 
 BRAND_FILE = "brand/brand.yaml"
@@ -76,6 +76,9 @@ class BrandFile:
     utm_domains: Annotated[tuple[str, ...], "domains whose links are tagged; the site's own where none is named"] = ()
     defaults: DefaultsFile = DefaultsFile()
     rules: Annotated[Mapping[str, Any], "a rule's level, off, or its options"] = field(default_factory=dict)
+    require: Annotated[Require, "review: somebody else must have approved a post as it is; signature: signed it"] = (
+        Require.NOTHING
+    )
     ledger: LedgerFile = LedgerFile()
 
 
@@ -120,6 +123,10 @@ class ChannelFile:
     hashtags_in: Annotated[Place | None, "where hashtags stand: end, comment or nowhere; none: as they expect"] = None
     late: Annotated[str, "hours or days after its date when a post is held: 3h, 2d, never"] = ""
     pace: PaceFile = PaceFile()
+    require: Annotated[Require, "review or signature, where the brand does not require it of all channels"] = (
+        Require.NOTHING
+    )
+    approvals: Annotated[int, "people beside the author who must have approved a post (1 where it is required)"] = 0
     limits: Annotated[LimitsFile, "this server's own limits: see `cmgen doctor`"] = LimitsFile()
 
 
@@ -169,6 +176,7 @@ def _brand(file: BrandFile, root: Path, reading: Reading) -> Brand:
         ledger_branch=file.ledger.branch,
         ledger_remote=file.ledger.remote,
         ledger_id=file.ledger.id,
+        require=file.require,
     )
 
 
@@ -307,6 +315,8 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
         number_threads=file.number_threads,
         late_hours=_hours(file.late, reading, reading.places.get(f"{name}.late", key.location)),
         pace=_pace(file.pace, reading, f"{name}.pace", key.location),
+        require=file.require,
+        approvals=file.approvals,
         by_hand=by_hand,
         limits=_placed(with_own(limits, file.limits), file, name, reading),
     )

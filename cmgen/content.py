@@ -83,6 +83,7 @@ class FrontMatter:
     embargo: Annotated[str, "before this it must not go out, whatever its date says"] = ""
     late: Annotated[str, "how long after its date it may still go out: 3h, 2d, never"] = ""
     resume: Annotated[Resume | None, "after a freeze it fell into: ask, now, next-slot or drop"] = None
+    approvals: Annotated[int, "people beside its author who must have approved it: 2 for what is delicate"] = 0
     status: Annotated[Status, "draft, ready or withdrawn"] = Status.DRAFT
     title: Annotated[str, "its title, for pages and pictures"] = ""
     campaign: Annotated[str, "the campaign it serves"] = ""
@@ -305,6 +306,7 @@ def _post(  # noqa: PLR0913, PLR0917  # what was written, and what it is read ag
         update=front.update,
         late_hours=_hours(front.late, path, reading),
         resume=front.resume,
+        approvals=front.approvals,
         same_as=_other(front.same_as, "same_as", path, reading, setting.root),
         values=front.values,
         allow=front.allow,

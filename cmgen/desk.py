@@ -22,7 +22,7 @@ from cmgen.git import Git
 from cmgen.ledger import Home, Ledger
 from cmgen.manifest import Manifest
 from cmgen.model import Channel
-from cmgen.plan import Item, Means
+from cmgen.plan import Item, Means, Witness
 from cmgen.registry import networks
 
 if TYPE_CHECKING:
@@ -67,15 +67,15 @@ def needs_token(channel: Channel) -> bool:
     return bool(getattr(networks[channel.network], "auth", ""))
 
 
-def means(manifest: Manifest, environment: Mapping[str, str]) -> Means:
-    """What can be used now: a channel without its token waits."""
+def means(manifest: Manifest, environment: Mapping[str, str], witness: Witness | None = None) -> Means:
+    """What can be used now: a channel without its token waits. ``witness``: who can tell what is approved."""
     able = {
         channel.name: f"no token {channel.secret}"
         for channel in manifest.channels
         if needs_token(channel) and not environment.get(channel.secret, "").strip()
     }
     modules = {channel.network: networks[channel.network] for channel in manifest.channels}
-    return Means(networks=modules, able=able)
+    return Means(networks=modules, able=able, witness=witness, commit=manifest.commit)
 
 
 def take_tokens(manifest: Manifest) -> dict[str, str]:

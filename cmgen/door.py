@@ -55,10 +55,12 @@ def plan(project: Project, now: datetime | None = None, environment: Mapping[str
     Raises CmgenError where the ledger cannot be read, Stop where somebody must look first.
     """
     from cmgen import desk
+    from cmgen.approval import Witness
+    from cmgen.git import Git
 
     made = build(project).manifest
     state = desk.ledger_of(project.root, made).fetch()
-    means = desk.means(made, os.environ if environment is None else environment)
+    means = desk.means(made, os.environ if environment is None else environment, Witness(Git(project.root)))
     return plan_of(made, state, now or datetime.now(UTC), means)
 
 

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -62,6 +63,15 @@ class Pushed(StrEnum):
     REJECTED = "rejected"  # somebody else was first, or we: curl sends again when a kept connection breaks unanswered
     DENIED = "denied"  # not allowed: permission, protected branch, hook
     UNKNOWN = "unknown"  # no answer: it may have been applied, or may be yet
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit as far as people matter. ``authors``: who wrote it, as "Name <mail>", by the repository's mailmap."""
+
+    id: str
+    parents: tuple[str, ...]
+    authors: tuple[str, ...]
 
 
 class Git:
@@ -137,6 +147,49 @@ class Git:
     def history(self, commit: str) -> tuple[str, ...]:
         """A commit and all before it, the first one first."""
         return tuple(self.text("rev-list", "--reverse", "--first-parent", commit).split())
+
+    def mainline(self, until: str, since: str, paths: Iterable[str]) -> tuple[Commit, ...]:
+        """The commits that changed these paths on the way from ``since`` (empty: the first) to ``until``, newest first.
+
+        Only what the branch itself saw: of a merge, the merge and not what it brought. Paths are from ``root``.
+        """
+        return self._log("--first-parent", f"{since}..{until}" if since else until, paths)
+
+    def brought(self, merge: Commit, paths: Iterable[str]) -> tuple[Commit, ...]:
+        """The commits that changed these paths and came in by a merge, merges among them left out."""
+        return self._log("--no-merges", *merge.parents[1:], f"^{merge.parents[0]}", paths)
+
+    def last_written(self, commit: str, paths: Iterable[str]) -> Commit | None:
+        """The newest commit, other than merges, that changed one of these paths; None where none has."""
+        return next(iter(self._log("--no-merges", "--max-count=1", commit, paths)), None)
+
+    def mended_in(self, merge: Commit, paths: Iterable[str]) -> tuple[str, ...]:
+        """The files below these paths that a merge has otherwise than each of the sides it brought together."""
+        named = self.text("diff-tree", "--cc", "-r", "--name-only", "--no-commit-id", "-z", merge.id, "--", *paths)
+        return tuple(name for name in named.split("\0") if name)
+
+    def _log(self, *arguments: str | Iterable[str]) -> tuple[Commit, ...]:
+        """``git log OPTIONS COMMITS -- PATHS``; the paths come last."""
+        *words, paths = arguments
+        form = "%H%x00%P%x00%aN <%aE>%x00%(trailers:key=Co-authored-by,valueonly,separator=%x01)%x00"
+        said = self.text(
+            "log", "--use-mailmap", f"--format={form}", *(str(word) for word in words), "--", *_literal(paths)
+        )
+        fields = said.split("\0")
+        rows = zip(*(fields[start::4] for start in range(4)), strict=False)
+        return tuple(
+            Commit(name.strip(), tuple(parents.split()), (author, *filter(None, helpers.split("\1"))))
+            for name, parents, author, helpers in rows
+        )
+
+    def is_shallow(self) -> bool:
+        """Whether the history was cut off when the repository was cloned."""
+        return self.text("rev-parse", "--is-shallow-repository") == "true"
+
+    def file(self, commit: str, path: str) -> bytes | None:
+        """A file of a commit, by its path from ``root``; None where it has none."""
+        done = self.run("cat-file", "blob", f"{commit}:./{path}", accept=(0, 128))
+        return None if done.returncode else done.stdout
 
     def merge_base(self, one: str, other: str) -> str:
         """The commit that two revisions, as people name them, both grew from; raises GitError where there is none."""
@@ -302,6 +355,11 @@ class Git:
         if any(sign in said for sign in DENIALS):
             return DeniedError(f"the remote {remote!r} may not be read: {_last_line(said)}", "check git's credentials")
         return UnreachableError(f"the remote {remote!r} cannot be read: {_last_line(said)}", "try again later")
+
+
+def _literal(paths: Iterable[str]) -> list[str]:
+    """Path arguments in which no character has a meaning."""
+    return [f":(literal){path}" for path in paths]
 
 
 DENIALS = (

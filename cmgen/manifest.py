@@ -17,7 +17,7 @@ from typing import Any
 
 from cmgen.errors import CmgenError, Stop
 from cmgen.files import write_whole
-from cmgen.model import Campaign, Channel, FreezeOrder, Resume, Status, Variant
+from cmgen.model import Campaign, Channel, FreezeOrder, Require, Resume, Status, Variant
 
 VERSION = 1
 FILE = "manifest.json"
@@ -47,6 +47,8 @@ class Entry:
     update: bool = False
     resume: Resume | None = None  # after a freeze; None: as the freeze says
     same_as: str = ""
+    approvals: int = 0  # people beside its author who must have approved it
+    sources: tuple[str, ...] = ()  # its own files, from the project's root
     variants: tuple[Variant, ...] = ()  # one a channel; none where the post could not be rendered
 
     def variant(self, channel: str) -> Variant | None:
@@ -69,6 +71,7 @@ class Manifest:
     channels: tuple[Channel, ...] = ()
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     freeze: FreezeOrder | None = None
+    require: Require = Require.NOTHING
     entries: tuple[Entry, ...] = ()
 
 

@@ -289,6 +289,14 @@ class Resume(StrEnum):
     DROP = "drop"
 
 
+class Require(StrEnum):
+    """What must stand behind a post before it goes out."""
+
+    NOTHING = "nothing"
+    REVIEW = "review"  # somebody else approved exactly this: by a merge or a signature
+    SIGNATURE = "signature"  # somebody else signed exactly this
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeOrder:
     """That everything, or some channels, stand still: ``brand/freeze.yaml``."""
@@ -323,6 +331,8 @@ class Channel:
     by_hand: bool = False  # a person posts what we prepare
     late_hours: float | None = None  # None: the network's
     pace: Pace = Pace()
+    require: Require = Require.NOTHING  # beyond what the brand requires
+    approvals: int = 0  # people beside the author who must have approved a post
     limits: Limits = Limits()  # the network's, with this server's own values
 
     @property
@@ -554,6 +564,7 @@ class Brand:
     ledger_branch: str = "ledger"
     ledger_remote: str = "auto"  # auto: origin where there is one; none; or a remote's name
     ledger_id: str = ""  # once stated, an absent ledger stops the run
+    require: Require = Require.NOTHING
 
 
 # ---------------------------------------------------------------------------------------------- posts
@@ -624,6 +635,7 @@ class Post:
     update: bool = False
     late_hours: float | None = None  # None: its channels'
     resume: Resume | None = None  # None: as the freeze says
+    approvals: int = 0  # people beside its author who must have approved it
     same_as: str = ""  # the post whose words it repeats on purpose
     values: Mapping[str, Any] = field(default_factory=dict)  # for layouts: figures, event's place, …
     allow: tuple[str, ...] = ()

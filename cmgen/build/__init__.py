@@ -176,6 +176,7 @@ def _whole(project: Project, folder: Path, commit: str, kept: dict[str, Kept], f
         channels=project.channels,
         campaigns=project.brand.campaigns,
         freeze=project.freeze(),
+        require=project.brand.require,
         entries=entries,
     )
     manifest.write(made, folder)

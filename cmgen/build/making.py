@@ -166,6 +166,8 @@ def make(project: Project, path: str, key: str, studio: Studio, linter: Linter) 
         late_hours=post.late_hours,
         resume=post.resume,
         same_as=post.same_as,
+        approvals=post.approvals,
+        sources=(path, *(asset.file for asset in post.assets)),
         variants=tuple(variants) if post.status is not Status.DRAFT or variants else (),
     )
     files = {asset.file: studio.digest(asset.file) for asset in post.assets}

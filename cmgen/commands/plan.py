@@ -20,8 +20,10 @@ import click
 def command(project: Path, form: str, now: str, everything: bool, remote: str) -> None:
     """Say what the next run would do, and why. Looks only; sends and writes nothing outside .cmgen/."""
     from cmgen import dates, desk
+    from cmgen.approval import Witness
     from cmgen.build import build
     from cmgen.errors import CmgenError
+    from cmgen.git import Git
     from cmgen.plan import plan
     from cmgen.project import Project
     from cmgen.publish import freezing
@@ -35,7 +37,7 @@ def command(project: Path, form: str, now: str, everything: bool, remote: str) -
     state = desk.ledger_of(loaded.root, made, remote).fetch()
     if made.freeze:
         state = state.plus(freezing.freeze(state, made.freeze, "plan", moment, "file"))
-    items = plan(made, state, moment, desk.means(made, os.environ)).items
+    items = plan(made, state, moment, desk.means(made, os.environ, Witness(Git(loaded.root)))).items
     if form == "json":
         rows = [
             {key: value for key, value in asdict(item).items() if key != "variant"}
@@ -46,6 +48,7 @@ def command(project: Path, form: str, now: str, everything: bool, remote: str) -
         return
     shown = [item for item in items if everything or item.deed != "none" or item.person]
     for item in shown:
-        click.echo(f"{item.deed:9} {item.slug}  {item.channel}: {item.why}")
+        by = f"; approved by {', '.join(item.approved_by)}" if item.approved_by else ""
+        click.echo(f"{item.deed:9} {item.slug}  {item.channel}: {item.why}{by}")
     rest = len(items) - len(shown)
     click.echo(f"{len(shown)} to do or to look at, {rest} more with nothing to do{' (--all)' if rest else ''}")

@@ -90,6 +90,8 @@ class _Wanted:
 def _once(wanted: _Wanted, tokens: dict[str, str]) -> int:
     """One run; its exit status. ``tokens`` are those that earlier runs of this process took from the environment."""
     from cmgen import desk, manifest
+    from cmgen.approval import Witness
+    from cmgen.git import Git
     from cmgen.ledger import Journal
     from cmgen.publish import Clock, SetClock, drive, freezing, publish
 
@@ -99,7 +101,7 @@ def _once(wanted: _Wanted, tokens: dict[str, str]) -> int:
     made = desk.narrowed(manifest.read(build), wanted.channels)
     _check(wanted.channels, [channel.name for channel in made.channels])
     tokens |= desk.take_tokens(made)
-    means = desk.means(made, tokens)
+    means = desk.means(made, tokens, Witness(Git(root)))
     ledger = desk.ledger_of(root, made, wanted.remote)
     run = desk.run_name()
     moment = _moment(wanted.now, str(made.site.get("zone") or "UTC"))
@@ -133,10 +135,14 @@ def _tell(report: Report, root: Path, form: str) -> None:
     for item in report.plan.by_hand:
         page = root / desk.SITE / folder_of(item.slug, item.channel) / "index.html"
         click.echo(f"by hand    {item.key}: {page}")
+    asked = {outcome.item.key for outcome in report.outcomes if outcome.question}
+    held = [item for item in report.plan.persons if item.key not in asked]
+    for item in held:
+        click.echo(f"held       {item.key}: {item.why}")
     count = sum(outcome.is_done for outcome in report.outcomes)
     if report.outcomes:
         click.echo(f"{count} of {len(report.outcomes)} done")
-    elif not report.plan.by_hand:
+    elif not (report.plan.by_hand or held):
         click.echo("nothing is due")
     if (root / desk.SITE / "index.html").is_file():
         click.echo(f"look at {root / desk.SITE / 'index.html'}, and at `cmgen status`")

@@ -35,10 +35,12 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     Exit status 1 where an error stops a post that changed.
     """
     from cmgen import desk
+    from cmgen.approval import Witness
     from cmgen.build import BUILD
     from cmgen.dates import BadDateError, parse
     from cmgen.errors import CmgenError
     from cmgen.files import write_whole
+    from cmgen.git import Git
     from cmgen.model import Level
     from cmgen.plan import Item, plan
     from cmgen.project import Project
@@ -62,7 +64,8 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     problem = ""
     try:
         state = desk.ledger_of(loaded.root, after.manifest, strict=False).fetch()
-        every = plan(after.manifest, state, moment, desk.means(after.manifest, os.environ)).items
+        means = desk.means(after.manifest, os.environ, Witness(Git(loaded.root)))
+        every = plan(after.manifest, state, moment, means).items
         items = tuple(item for item in every if item.slug in slugs)
     except CmgenError as error:
         problem = error.message

@@ -16,6 +16,7 @@ URL = re.compile(r"https?://[^\s<>\"'`|\\\x00-\x1f]{1,2000}")
 def dashboard(brand: str, publications: Mapping[tuple[str, str], Iterable[AnyEvent]], now: datetime) -> str:
     """Markdown made of slugs, links and states; nothing that a stranger wrote stands in it unescaped."""
     rows = [(slug, channel, status_of(events, now)) for (slug, channel), events in publications.items() if slug]
+    rows = [row for row in rows if not row[2].is_only_approved]
     rows.sort(key=lambda row: (row[2].at or now, row[0], row[1]), reverse=True)
     person = [row for row in rows if _needs_person(row[2])]
     waits = [row for row in rows if row[2].state in _WAITS and not _needs_person(row[2])]

@@ -53,6 +53,22 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     epoch: int
 
 
+class Approved(Event, frozen=True, kw_only=True, tag="approve"):
+    """Somebody who did not write it wants exactly this to go out: words, pictures, alt texts, channel and time.
+
+    digest     the seal over all of it
+    commit     the newest one that they saw
+    by         whom the merge or the signature names; whether it is so is looked up when it is to be sent
+    signature  SSH's, over the statement of ``cmgen.approval``; of a merge none
+    """
+
+    digest: str
+    commit: str
+    by: tuple[str, ...]
+    how: Literal["merge", "signature"]
+    signature: str = ""
+
+
 class Claimed(Event, frozen=True, kw_only=True, tag="claim"):
     """One run, and no other, may do the deed until then. ``created_at`` and ``keys`` are those of the first claim."""
 
@@ -63,6 +79,7 @@ class Claimed(Event, frozen=True, kw_only=True, tag="claim"):
     created_at: Moment | None = None
     keys: tuple[str, ...] = ()
     deed: Literal["publish", "edit", "withdraw"] = "publish"
+    commit: str = ""  # that was built
 
 
 class Intended(Event, frozen=True, kw_only=True, tag="intent"):
@@ -169,7 +186,8 @@ class Thawed(Event, frozen=True, kw_only=True, tag="thaw"):
 
 
 AnyEvent = (
-    Claimed
+    Approved
+    | Claimed
     | Intended
     | Out
     | Declined

@@ -11,6 +11,7 @@ from cmgen.ledger.events import (
     TIMES,
     VERSION,
     AnyEvent,
+    Approved,
     Asked,
     Claimed,
     Decided,
@@ -71,6 +72,8 @@ class PublicationStatus:
     refused_deed: str = ""
     question: str = ""
     urls: tuple[str, ...] = ()  # that the question is about
+    has_more: bool = False  # than approvals
+    approvals: tuple[Approved, ...] = ()  # as they are written, in order of time; nobody has looked whether they hold
     out_at: datetime | None = None  # of the last receipt
     at: datetime | None = None  # of the last event
 
@@ -78,6 +81,11 @@ class PublicationStatus:
     def is_empty(self) -> bool:
         """Nothing was ever recorded."""
         return self.at is None
+
+    @property
+    def is_only_approved(self) -> bool:
+        """Nothing was recorded but who approved it."""
+        return bool(self.approvals) and not self.has_more
 
     @property
     def next_part(self) -> int:
@@ -148,6 +156,8 @@ class _Reading:
             refused_deed=self.claims[refused.epoch].deed if refused and refused.epoch in self.claims else "",
             question=asked.why if asked else "",
             urls=asked.urls if asked else (),
+            has_more=any(not isinstance(event, Approved) for event in self.everything),
+            approvals=tuple(sorted((event for event in self.everything if isinstance(event, Approved)), key=_by_time)),
             out_at=max((out.at for out in self.outs.values()), default=None),
             at=max(event.at for event in self.everything),
         )
@@ -265,6 +275,10 @@ class _Reading:
     def _digest_at(self, epoch: int) -> str:
         before = [number for number in self.publishing if number <= epoch]
         return self.publishing[max(before)].digest if before else ""
+
+
+def _by_time(event: AnyEvent) -> tuple[datetime, str]:
+    return event.at.astimezone(UTC), event.tag
 
 
 def _rank(out: Out) -> tuple[int, datetime, str]:

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from cmgen.errors import Stop
 from cmgen.ledger import LedgerState, PublicationStatus, State
 from cmgen.manifest import Entry, Manifest
-from cmgen.model import Channel
+from cmgen.model import Channel, Status
 from cmgen.plan.brake import brake
 from cmgen.plan.decide import Case, item_of
-from cmgen.plan.items import Deed, Item, Means, Plan
+from cmgen.plan.items import Approval, Deed, Item, Means, Need, Plan, Witness, seal
 
-__all__ = ["Deed", "Item", "Means", "Plan", "plan"]
+__all__ = ["Approval", "Deed", "Item", "Means", "Need", "Plan", "Witness", "needs", "plan", "seal"]
 
 
 def plan(manifest: Manifest, state: LedgerState, now: datetime, means: Means) -> Plan:
@@ -28,7 +28,7 @@ def plan(manifest: Manifest, state: LedgerState, now: datetime, means: Means) ->
     _check_renames(manifest, known)
     channels = {channel.name: channel for channel in manifest.channels}
     published: dict[str, list[str]] = {}
-    for slug, name in known:
+    for slug, name in (key for key, status in known.items() if not status.is_only_approved):
         published.setdefault(slug, []).append(name)
     zone = ZoneInfo(str(manifest.site.get("zone") or "UTC"))
     freezes = {name: state.freezes(name) for name in {*channels, *(name for _, name in known)}}
@@ -38,9 +38,26 @@ def plan(manifest: Manifest, state: LedgerState, now: datetime, means: Means) ->
         for name in names:
             channel = channels.get(name) or Channel(name=name, network="")
             status = known.get((entry.slug, name), PublicationStatus())
-            items.append(item_of(Case(entry, channel, status, now, means, freezes[name], zone), known))
+            case = Case(entry, channel, status, now, means, freezes[name], zone, manifest.require)
+            items.append(item_of(case, known))
     items.sort(key=lambda item: (item.date or datetime.max.replace(tzinfo=UTC), item.slug, item.channel))
     return Plan(tuple(brake(items, manifest, known, now)))
+
+
+def needs(manifest: Manifest, state: LedgerState, witness: Witness, now: datetime) -> list[Need]:
+    """What is ready, must be approved before it goes out or is edited, and is not; whatever its date."""
+    means = Means(networks={}, witness=witness)
+    found = []
+    for entry in manifest.entries:
+        for channel in (one for one in manifest.channels if one.name in entry.channels):
+            status = state.status(entry.slug, channel.name, now)
+            case = Case(entry, channel, status, now, means, require=manifest.require)
+            done = status.state in (State.WITHDRAWN, State.GIVEN_UP) or (
+                status.state is State.PUBLISHED and case.variant and case.variant.digest == status.digest
+            )
+            if entry.status is Status.READY and not entry.errors and not done and case.need and case.approval.why:
+                found.append(case.need)
+    return found
 
 
 def _check_renames(manifest: Manifest, known: Mapping[tuple[str, str], PublicationStatus]) -> None:

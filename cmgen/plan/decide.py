@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from cmgen.hand import folder_of
 from cmgen.ledger import FOR_NOW, Freeze, PublicationStatus, State
 from cmgen.manifest import Entry
-from cmgen.model import Channel, Promise, Status, Variant
-from cmgen.plan.items import Deed, Item, Means, clock, span
+from cmgen.model import Channel, Promise, Require, Status, Variant
+from cmgen.plan.items import Approval, Deed, Item, Means, Need, clock, seal, span
 from cmgen.plan.thaw import Thaw, thawed
 
 Statuses = Mapping[tuple[str, str], PublicationStatus]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """Everything that decides about one publication."""
 
@@ -29,6 +30,7 @@ class Case:
     means: Means
     freezes: tuple[Freeze, ...] = ()  # of its channel
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    require: Require = Require.NOTHING  # of the brand
 
     @property
     def variant(self) -> Variant | None:
@@ -59,6 +61,29 @@ class Case:
             return None
         over = (freeze for freeze in self.freezes if freeze.end and freeze.end <= self.now)
         return thawed(self.entry.date, self.window, self.entry.resume, over, self.zone)
+
+    @property
+    def need(self) -> Need | None:
+        """What must be approved before it is sent; None where nothing must."""
+        asked = {self.require, self.channel.require} - {Require.NOTHING}
+        people, signed = self.means.witness.floor(self.entry.slug) if self.means.witness else (0, False)
+        people = max(people, self.channel.approvals, self.entry.approvals, int(bool(asked)))
+        if not people or self.variant is None:
+            return None
+        return Need(
+            slug=self.entry.slug,
+            channel=self.channel.name,
+            seal=seal(self.entry, self.variant),
+            people=people,
+            signed=signed or Require.SIGNATURE in asked,
+            sources=self.entry.sources or (self.entry.path,),
+        )
+
+    @cached_property
+    def approval(self) -> Approval:
+        """Who has approved it, and why that is not enough."""
+        need = self.need
+        return self.means.approval(need, self.status.approvals) if need else Approval()
 
     @property
     def by_hand(self) -> bool:
@@ -122,7 +147,22 @@ def item_of(case: Case, known: Statuses) -> Item:
         look=verdict.look,
         hold=hold.why if hold else "",
         variant=case.variant,
+        need=case.need if verdict.deed in _SENDING else None,
+        approved_by=_approved_by(case),
     )
+
+
+_SENDING = frozenset({Deed.PUBLISH, Deed.RESUME, Deed.SETTLE, Deed.EDIT})
+
+
+def _approved_by(case: Case) -> tuple[str, ...]:
+    """Who has approved it as it is; before it is due as the ledger has it, for whoever looks at the plan."""
+    if "approval" in vars(case):
+        return case.approval.by
+    if case.variant is None or not case.status.approvals:
+        return ()
+    own = seal(case.entry, case.variant)
+    return tuple(dict.fromkeys(name for line in case.status.approvals if line.digest == own for name in line.by))
 
 
 def _verdict(case: Case, hold: _Verdict | None) -> _Verdict:
@@ -172,7 +212,12 @@ def _hold(case: Case, known: Statuses) -> _Verdict | None:
         return _no(f"{case.channel.network or 'its network'} cannot publish")
     if case.thaw.why and not case.status.receipts:
         return _ask(case.thaw.why) if case.thaw.person else _no(case.thaw.why)
-    return _refusal(case, case.variant) or _lateness(case) or _waiting(case, case.variant, known)
+    return _refusal(case, case.variant) or _lateness(case) or _waiting(case, case.variant, known) or _disapproval(case)
+
+
+def _disapproval(case: Case) -> _Verdict | None:
+    why = case.approval.why
+    return _ask(f"{why}: somebody else looks at it, then cmgen approve {case.entry.slug}") if why else None
 
 
 def _refusal(case: Case, variant: Variant) -> _Verdict | None:
@@ -252,6 +297,8 @@ def _published(case: Case) -> _Verdict:
             return _ask(f"the edit was refused: {status.refusal.reason}")
         if status.refusal.retry_at and status.refusal.retry_at > case.now:
             return _no(f"the edit was refused for now; again after {clock(status.refusal.retry_at)}")
+    if unapproved := _disapproval(case):
+        return unapproved
     return _Verdict(Deed.EDIT, "changed since publication")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import ModuleType
+from typing import Protocol
 
 from cmgen.ledger import TIMES, State, Times
+from cmgen.ledger.events import Approved
+from cmgen.manifest import Entry
 from cmgen.model import Variant
 
 
@@ -22,6 +26,45 @@ class Deed(StrEnum):
     WITHDRAW = "withdraw"
     HAND = "by hand"  # a person posts what is prepared, and says where it is
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What must be approved before it is sent, and by how many people who did not write it."""
+
+    slug: str
+    channel: str
+    seal: str
+    people: int = 1
+    signed: bool = False
+    sources: tuple[str, ...] = ()  # the post's own files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Who has approved it, and why that is not enough; empty: it is."""
+
+    by: tuple[str, ...] = ()
+    why: str = ""
+
+
+class Witness(Protocol):
+    """Who can tell what the repository says about approval."""
+
+    def floor(self, slug: str) -> tuple[int, bool]:
+        """How many people must have approved a post at least, and whether they must sign."""
+        ...
+
+    def approval(self, need: Need, lines: Sequence[Approved]) -> Approval:
+        """Whether what is needed is there, and by whom."""
+        ...
+
+
+def seal(entry: Entry, variant: Variant) -> str:
+    """sha256, hex, over all that is approved: what is sent, where, when, and until when."""
+    moments = (moment.astimezone(UTC).isoformat() if moment else "" for moment in (entry.date, entry.expires))
+    words = ("cmgen approval 1", entry.slug, variant.channel, variant.digest, *moments)
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +85,8 @@ class Item:
     look: bool = False  # of a deed settle: whether to look first, or just to send the same again
     hold: str = ""  # of a deed settle: why nothing would be sent after the looking
     variant: Variant | None = field(default=None, repr=False)
+    need: Need | None = None  # what must be approved
+    approved_by: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -82,6 +127,14 @@ class Means:
     networks: Mapping[str, ModuleType]
     able: Mapping[str, str] = field(default_factory=dict)
     times: Times = TIMES
+    witness: Witness | None = None
+    commit: str = ""  # that was built
+
+    def approval(self, need: Need, lines: Sequence[Approved]) -> Approval:
+        """Whether what is needed is there; nobody can tell without the repository."""
+        if self.witness is None:
+            return Approval(why="nobody can tell here who has approved it")
+        return self.witness.approval(need, lines)
 
 
 def clock(moment: datetime | None) -> str:

@@ -14,6 +14,7 @@ from cmgen.flow import Wait
 from cmgen.ledger import BusyError, Change, LedgerState, NotPushed, PublicationStatus
 from cmgen.ledger.branch import TRIES
 from cmgen.ledger.events import Asked, Claimed, Declined, Edited, NotFound, Released, Unanswered, Withdrawn
+from cmgen.ledger.status import MIXED
 from cmgen.manifest import Manifest
 from cmgen.model import Promise, Receipt, Refusal
 from cmgen.plan import Deed, Item, Means, Plan, plan
@@ -81,7 +82,7 @@ class _Run:
     def __init__(self, manifest: Manifest, means: Means, name: str) -> None:
         self.manifest, self.means, self.times = manifest, means, means.times
         self.records = Records(name)
-        self.sending = Sending(self.records, means.times)
+        self.sending = Sending(self.records, means)
         self.closed: dict[str, str] = {}  # channel → the refusal that its other posts would meet too
         self.outcomes: list[Outcome] = []
         self.is_interrupted = False
@@ -166,6 +167,7 @@ class _Run:
             created_at=created_at,
             keys=self._keys(item, created_at, status) if item.variant else status.keys,
             deed={Deed.EDIT: "edit", Deed.WITHDRAW: "withdraw"}.get(item.deed, "publish"),
+            commit=self.means.commit,
         )
         return Hold(item, claim, status, {receipt.part: receipt for receipt in status.receipts})
 
@@ -287,13 +289,15 @@ class _Run:
             module = self.means.networks.get(channel.network)
             if module is None or not hasattr(module, "shelve") or self.means.able.get(channel.name):
                 continue
-            variants = [
-                variant
-                for entry in self.manifest.entries
-                if (variant := entry.variant(channel.name))
-                and self.records.state.status(entry.slug, channel.name, now, self.times).receipts
-            ]
-            flow = module.shelve(tuple(variants), self.manifest.site)
+            variants, left = [], []
+            for entry in self.manifest.entries:
+                status = self.records.state.status(entry.slug, channel.name, now, self.times)
+                variant = entry.variant(channel.name)
+                if status.receipts and variant and status.digest in ("", MIXED, variant.digest):
+                    variants.append(variant)
+                elif status.receipts:  # what it says now may not be said, and what it said is only there
+                    left.append(entry.slug)
+            flow = module.shelve(tuple(variants), self.manifest.site, tuple(left))
             try:
                 yield from relay(flow, partial(_on_shelf, channel.name))
             except (Refused, Lost, Interrupted) as problem:

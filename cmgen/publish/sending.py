@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Deed, Flow, Request, Wait
 from cmgen.git import UnreachableError
-from cmgen.ledger import Times
 from cmgen.ledger.events import Intended
 from cmgen.model import Promise, Receipt
 from cmgen.plan import Deed as Planned
+from cmgen.plan import Means
 from cmgen.publish.records import Hold, Records
 from cmgen.publish.steps import Interrupted, Mark, Now, RunFlow, Send, Sleep
 
@@ -43,8 +43,8 @@ def relay(flow: Flow[T], perform: Callable[[Deed], RunFlow[Any]]) -> RunFlow[T]:
 class Sending:
     """Carries flows of networks, for the publications that a run holds."""
 
-    def __init__(self, records: Records, times: Times) -> None:
-        self.records, self.times = records, times
+    def __init__(self, records: Records, means: Means) -> None:
+        self.records, self.means, self.times = records, means, means.times
         self.deadline = datetime.max.replace(tzinfo=UTC)
 
     def follow(self, hold: Hold, flow: Flow[T]) -> RunFlow[T]:
@@ -103,6 +103,9 @@ class Sending:
             raise Halt("somebody else has taken it over")
         if (frozen := state.frozen(hold.item.channel, now)) and hold.claim.deed != "withdraw":
             raise Halt(f"frozen: {frozen}")
+        need = hold.item.need
+        if need and (why := self.means.approval(need, status.approvals).why):
+            raise Halt(why)
 
     def _check_times(self, hold: Hold, now: datetime) -> None:
         item = hold.item

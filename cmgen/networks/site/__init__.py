@@ -6,7 +6,7 @@ Source: ours; pages follow HTML (https://html.spec.whatwg.org), feeds RFC 4287 a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cmgen.errors import Refused
@@ -87,8 +87,11 @@ def withdraw(claim: Claim) -> Flow[None]:
             raise
 
 
-def shelve(variants: Sequence[Variant], site: Mapping[str, Any]) -> Flow[None]:
-    """Everything that depends on the brand or on other posts: dressed pages, archive, campaigns, feeds, style."""
+def shelve(variants: Sequence[Variant], site: Mapping[str, Any], left: Sequence[str] = ()) -> Flow[None]:
+    """Everything that depends on the brand or on other posts: dressed pages, archive, campaigns, feeds, style.
+
+    left  slugs whose pages stay as they are, and in no list until their posts may say what they say now
+    """
     about = pages.Site.of(site)
     newest = sorted(variants, key=lambda variant: (variant.date is not None, variant.date, variant.post), reverse=True)
     made = {}
@@ -101,7 +104,7 @@ def shelve(variants: Sequence[Variant], site: Mapping[str, Any]) -> Flow[None]:
         yield Request("PUT", path, body=text.encode())
     for name, media in about.files.items():
         yield Request("PUT", f"/assets/{name}", upload=Upload(media=media, field=""))
-    yield from _sweep(sorted(made))
+    yield from _sweep(sorted(made), {page_path(slug) for slug in left})
 
 
 def _address(variant: Variant, claim: Claim) -> str:
@@ -119,17 +122,18 @@ def _upload(media: Sequence[Media]) -> Flow[None]:
         yield Request("PUT", pages.media_path(medium), upload=Upload(media=medium, field=""))
 
 
-def _sweep(made: list[str]) -> Flow[None]:
-    """Delete what an earlier run made and this one did not."""
+def _sweep(made: list[str], left: Collection[str]) -> Flow[None]:
+    """Delete what an earlier run made and this one did not, but for what is to be left."""
     try:
         reply: Reply = yield Request("GET", "/.made.json")
         before = json.loads(reply.json)
     except (Refused, ValueError):
         before = []
     for path in before if isinstance(before, list) else []:
-        if isinstance(path, str) and path not in made:
+        if isinstance(path, str) and path not in made and path not in left:
             try:
                 yield Request("DELETE", path)
             except Refused:
                 continue
+    made = sorted({*made, *(path for path in left if path in before)})
     yield Request("PUT", "/.made.json", body=json.dumps(made).encode())
