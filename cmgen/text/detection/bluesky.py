@@ -13,13 +13,23 @@ from cmgen.text.counters import graphemes
 from cmgen.text.domains import top_level_domains
 
 HIDDEN = "\u00ad\u2060\u200a\u200b\u200c\u200d\u20e2"
-MENTION = regex.compile(r"(?:^|\s|\()(?P<sign>@)(?P<name>[a-zA-Z0-9.\-]+)\b")
-LINK = regex.compile(
-    r"(?:^|\s|\()(?P<url>https?://\S+|(?P<domain>[a-z][a-z0-9]*(?:\.[a-z0-9]+)+)\S*)",
-    regex.IGNORECASE | regex.MULTILINE,
+SPACE = r"[\s\ufeff]"  # as JavaScript has it
+MENTION = regex.compile(
+    rf"(?:^|{SPACE}|\()(?P<sign>@)(?P<name>[a-zA-Z0-9.\-]+)"
+    r"(?:(?<=[a-zA-Z0-9])(?![a-zA-Z0-9_])|(?<=[.\-])(?=[a-zA-Z0-9_]))"  # a word ends or begins, in ASCII letters
 )
-TAG = regex.compile(rf"(?:^|\s)(?P<sign>[#＃])(?!\ufe0f)(?P<word>[^\s{HIDDEN}]*[^\d\s\p{{P}}{HIDDEN}]+[^\s{HIDDEN}]*)")
-CASHTAG = regex.compile(r"(?:^|\s|\()(?P<sign>\$)(?P<word>[A-Za-z][A-Za-z0-9]{0,4})(?=\s|$|[.,;:!?)\"'\u2019])")
+LINK = regex.compile(
+    rf"(?:^|{SPACE}|\()(?P<url>[Hh][Tt]{{2}}[Pp][Ss]?://[^\s\ufeff]+"
+    r"|(?P<domain>[a-zA-Z][a-zA-Z0-9]*(?:\.[a-zA-Z0-9]+)+)[^\s\ufeff]*)",
+    regex.MULTILINE,
+)
+TAG = regex.compile(
+    rf"(?:^|{SPACE})(?P<sign>[#＃])(?!\ufe0f)"
+    rf"(?P<word>[^\s\ufeff{HIDDEN}]*[^0-9\s\ufeff\p{{P}}{HIDDEN}]+[^\s\ufeff{HIDDEN}]*)"
+)
+CASHTAG = regex.compile(
+    rf"(?:^|{SPACE}|\()(?P<sign>\$)(?P<word>[A-Za-z][A-Za-z0-9]{{0,4}})(?={SPACE}|\Z|[.,;:!?)\"'\u2019])"
+)
 PUNCTUATION_AFTER = regex.compile(r"\p{P}+\Z")
 LONGEST_TAG = 64
 
@@ -74,5 +84,5 @@ def cashtags(text: str) -> tuple[Facet, ...]:
 
 
 def _is_domain(name: str) -> bool:
-    head, dot, last = name.rpartition(".")
-    return bool(dot and head) and last in top_level_domains()
+    _, dot, last = name.rpartition(".")
+    return bool(dot) and last in top_level_domains()

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import regex
@@ -28,6 +29,7 @@ ACCENTED = (
 )
 CYRILLIC = "\u0400-\u04ff"
 LABEL = f"[^{PUNCTUATION}{SPACES}{INVALID}{DIRECTIONS}]"
+LINK_WEIGHT = 23
 LONGEST_LABEL, LONGEST_URL, LONGEST_SHORTENED, LONGEST_SCHEME = 63, 4096, 40, 9
 NAME = "[a-zA-Z0-9_]{1,20}"
 
@@ -46,35 +48,45 @@ CASHTAG = regex.compile(
     rf"(?:^|[{SPACES}])(?P<sign>\$)(?P<word>[a-z]{{1,6}}(?:[._][a-z]{{1,2}})?)(?=$|\s|[{PUNCTUATION}])",
     regex.IGNORECASE,
 )
-START = regex.compile(
-    rf"(?P<before>[^A-Za-z0-9@＠$#＃{INVALID}]|[{DIRECTIONS}]|^)(?P<scheme>https?://)?(?={LABEL})", regex.IGNORECASE
+START = re.compile(
+    rf"(?P<before>[^A-Za-z0-9@＠$#＃{INVALID}]|[{DIRECTIONS}]|^)(?P<scheme>https?://)?(?={LABEL})", re.IGNORECASE
 )
 INNER_DOT = re.compile(rf"\.(?=[^{SPACES}{PUNCTUATION}])")
-DOTTED = regex.compile(rf"(?:{LABEL}|[_\-])++\.(?:{LABEL}|[_\-.])++")
-RUN = regex.compile(rf"(?:{LABEL}|[_\-.])+")
-LATIN = regex.compile(rf"(?:[\-a-z0-9{ACCENTED}]+\.)+", regex.IGNORECASE)
-DOT = regex.compile(r"\.")
-ASCII_LABEL = regex.compile(r"[A-Za-z0-9\-]+")
-NO_END = regex.compile(r"[0-9A-Za-z@+\-]")
+DOTTED = re.compile(rf"(?:{LABEL}|[_\-])++\.(?:{LABEL}|[_\-.])++")
+RUN = re.compile(rf"(?:{LABEL}|[_\-.])+")
+LATIN = re.compile(rf"(?:[\-a-z0-9{ACCENTED}]+\.)+", re.IGNORECASE)
+DOT = re.compile(r"\.")
+ASCII_LABEL = re.compile(r"[A-Za-z0-9\-]+")
+NO_END = re.compile(r"[0-9A-Za-z@+\-]")
 _GENERAL = rf"[a-z{CYRILLIC}0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{ACCENTED}]"
 _BALANCED = rf"\((?:{_GENERAL}+|{_GENERAL}*\({_GENERAL}+\){_GENERAL}*)\)"
 _ENDING = rf"(?:[+\-a-z{CYRILLIC}0-9=_#/{ACCENTED}]|{_BALANCED})"
-REST = regex.compile(
+REST = re.compile(
     r"(?::[0-9]+)?"
     rf"(?P<path>/(?:{_GENERAL}*(?:{_BALANCED}{_GENERAL}*)*{_ENDING}|@{_GENERAL}+/)*)?"
     r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-SHORTENED = regex.compile(r"https?://t\.co/(?P<key>[a-z0-9]+)(?:\?[\w!?*'@();:&=+$/%#\[\]\-.,~|]*[\w\-&=#/])?", regex.I)
+# An address as most are, with nothing but closing punctuation after it; or else a word with a dot in it.
+_PLAIN = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
+DOTTED_WORD = re.compile(
+    rf"(?<![^{SPACES}])(?:[(\['*]*(?P<url>(?P<scheme>https?://)?(?P<domain>(?:{_PLAIN}\.)+(?P<top>{_PLAIN}))"
+    r"(?::[0-9]+)?(?P<path>/(?:[a-z0-9!*';:=+,.$/%#\[\]\-_~@|&]*[+\-a-z0-9=_#/])?)?"
+    r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?)"
+    rf"[.,;:!?)\]'*]*+(?![^{SPACES}])|[^{SPACES}.]*+\.[^{SPACES}]*+)",
+    re.IGNORECASE | re.ASCII,
+)
+SHORTENED = re.compile(r"https?://t\.co/(?P<key>[a-z0-9]+)(?:\?[\w!?*'@();:&=+$/%#\[\]\-.,~|]*[\w\-&=#/])?", re.I)
 
 _FREE, _ENCODED, _BETWEEN = rf"[a-z{CYRILLIC}0-9\-._~]", "%[0-9a-f]{2}", r"[!$&'()*+,;=]"
 _CHARACTER = rf"(?:{_FREE}|{_ENCODED}|{_BETWEEN}|[:|@])"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _LETTER = r"(?:[a-z0-9]|[^\0-\x7f])"
-_SEGMENT = rf"(?:{_LETTER}(?:(?:{_LETTER}|[_\-])*+(?<={_LETTER}))?)"
+_NAME_OF_HOST = rf"(?:{_LETTER}(?:(?:{_LETTER}|-)*+(?<={_LETTER}))?)"
+_BELOW = rf"(?:{_LETTER}(?:(?:{_LETTER}|[_\-])*+(?<={_LETTER}))?)"  # only there an underscore may stand
 ADDRESS = regex.compile(
     rf"(?:(?P<scheme>https?)://)?(?:(?:{_FREE}|{_ENCODED}|{_BETWEEN}|:)*@)?"
-    rf"(?:(?:{_OCTET}\.){{3}}{_OCTET}|\[[a-f0-9:.]+\]|(?:{_SEGMENT}\.)+(?!\d){_SEGMENT})"
+    rf"(?:(?:{_OCTET}\.){{3}}{_OCTET}|\[[a-f0-9:.]+\]|(?:{_BELOW}\.)*{_NAME_OF_HOST}\.(?![0-9\-]){_NAME_OF_HOST})"
     rf"(?::[0-9]{{1,5}})?(?:/{_CHARACTER}*+)*+(?:\?(?:{_CHARACTER}|[/?])*+)?(?:\#(?:{_CHARACTER}|[/?])*+)?",
     regex.IGNORECASE,
 )
@@ -83,6 +95,9 @@ ADDRESS = regex.compile(
 LIGHT = regex.compile("[\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 HEAVY = re.compile("[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 MAY_BE_EMOJI = re.compile("[\xa9\xae\u203c\u2049\u20e3\u2122-\u3299\U0001f000-\U0001ffff]")  # with few others
+EMOJI_RUN = re.compile(
+    "[#*0-9\xa9\xae\u200d\u203c\u2049\u20e3\u2122-\u3299\ufe0e\ufe0f\U0001f000-\U0001ffff\U000e0020-\U000e007f]+"
+)
 EMOJI = regex.compile(
     r"\p{RI}{2}|[#*0-9]\ufe0f?\u20e3"
     r"|(?!\p{RI}|[#*0-9])\p{Emoji}(?!\ufe0e)(?:\p{EMod}|\ufe0f\u20e3?|[\U000e0020-\U000e007e]+\U000e007f)?"
@@ -110,13 +125,13 @@ def weigh(text: str, *, most: int = 280, heavy: int = 2, emoji: bool = True) -> 
     emoji  False: each of an emoji's characters counts, as it was before 2018
     """
     composed = unicodedata.normalize("NFC", text)
-    links = {link.start: link for link in urls(composed)}
+    links = dict(_spans(composed))
     pictures = {found.start(): found for found in EMOJI.finditer(composed)} if emoji else {}
     weight = unit = valid_end = position = 0
     valid = True
     while position < len(composed):
         if position in links:
-            end, step = links[position].end, 23
+            end, step = links[position], LINK_WEIGHT
         elif position in pictures:
             end, step = pictures[position].end(), 2
         else:
@@ -135,16 +150,21 @@ def weigh(text: str, *, most: int = 280, heavy: int = 2, emoji: bool = True) -> 
 def weight(text: str) -> int:
     """The weight alone, without a step for each character."""
     composed = unicodedata.normalize("NFC", text)
-    total, position = 0, 0
+    total = position = 0
     pieces = []
-    for link in urls(composed):
-        if link.start >= position:
-            pieces.append(composed[position : link.start])
-            total, position = total + 23, link.end
-    for piece in (*pieces, composed[position:]):
-        rest, count = EMOJI.subn("", piece) if MAY_BE_EMOJI.search(piece) else (piece, 0)
-        total += 2 * count + len(rest) + len(HEAVY.findall(rest))
-    return total
+    for start, end in _spans(composed):
+        if start >= position:
+            pieces.append(composed[position:start])
+            total, position = total + LINK_WEIGHT - 1, end  # a space stands in its place
+    rest = " ".join([*pieces, composed[position:]]) if pieces else composed
+    if rest.isascii():
+        return total + len(rest)
+    if MAY_BE_EMOJI.search(rest):
+        runs = EMOJI_RUN.findall(rest)
+        others, count = EMOJI.subn("", " ".join(runs))
+        rest = EMOJI_RUN.sub("", rest) + others
+        total += 2 * count - (len(runs) - 1)
+    return total + len(rest) + len(HEAVY.findall(rest))
 
 
 def _units(text: str) -> int:
@@ -158,11 +178,41 @@ def detect(text: str) -> tuple[Facet, ...]:
 
 def urls(text: str) -> list[Facet]:
     """Addresses; of those without a scheme only what follows a domain in letters of the Latin alphabet."""
+    return [Facet(FacetKind.LINK, start, end, text[start:end]) for start, end in _spans(text)]
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where addresses begin and end. None goes over a space, so each word with a dot is looked at alone.
+
+    Nearly every one is plain ASCII, which one pattern reads; what it leaves is looked through as the library does.
+    """
     if not INNER_DOT.search(text):
         return []
-    found: list[Facet] = []
-    hosts, done = _Hosts(text), 0
-    for run in DOTTED.finditer(text):
+    names = top_level_domains()
+    found: list[tuple[int, int]] = []
+    for word in DOTTED_WORD.finditer(text):
+        top, domain, scheme, path = word.group("top", "domain", "scheme", "path")
+        if not top:
+            found += _searched(text, word.start(), word.end())
+            continue
+        if top.lower() in names and domain.lower() != "t.co":
+            found.append(word.span("url" if scheme or path else "domain"))
+        elif _may_hold_more(word, domain.lower(), names):
+            found += _searched(text, word.start(), word.end())
+    return found
+
+
+def _may_hold_more(word: re.Match[str], domain: str, names: frozenset[str]) -> bool:
+    """Whether an address may stand in a word whose last label is no top-level domain: before it, or in its query."""
+    has_rest = word.end("url") > word.end("domain")
+    return has_rest or "xn--" in domain or not names.isdisjoint(domain.split(".")[1:])
+
+
+def _searched(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    """The addresses within one word of the text."""
+    found: list[tuple[int, int]] = []
+    hosts, done = _Hosts(text), max(0, first - 1)
+    for run in DOTTED.finditer(text, first, last):
         position = max(done, run.start() - LONGEST_SCHEME)
         while start := START.search(text, position, run.end()):
             host = hosts.at(start.end())
@@ -171,13 +221,13 @@ def urls(text: str) -> list[Facet]:
                 continue
             rest = REST.match(text, host)
             assert rest is not None
-            facets, done = _addresses(text, start, host, rest)
-            found += facets
+            spans, done = _addresses(text, start, host, rest)
+            found += spans
             position = done
     return found
 
 
-def _addresses(text: str, start: Any, host: int, rest: Any) -> tuple[list[Facet], int]:
+def _addresses(text: str, start: Any, host: int, rest: Any) -> tuple[list[tuple[int, int]], int]:
     """What is found where a domain stands, and where to go on."""
     first, domain, end = start.end("before"), text[start.end() : host], rest.end()
     if not _has_valid_length(text[first:end], start["scheme"] or "https://", domain):
@@ -188,29 +238,32 @@ def _addresses(text: str, start: Any, host: int, rest: Any) -> tuple[list[Facet]
         if len(short["key"]) > LONGEST_SHORTENED:
             return [], end
         end = first + short.end()
-    return [Facet(FacetKind.LINK, first, end, text[first:end])], end
+    return [(first, end)], end
 
 
-def _bare(text: str, start: Any, domain: str, rest: Any) -> list[Facet]:
+def _bare(text: str, start: Any, domain: str, rest: Any) -> list[tuple[int, int]]:
     """The addresses in a match without a scheme: each Latin domain, the last one with its path."""
     if start["before"] and start["before"] in "-_./":
         return []
     first = start.end()
-    spans = [(first + begin, first + end) for begin, end in _latin_domains(domain)]
-    found = [Facet(FacetKind.LINK, begin, end, text[begin:end]) for begin, end in spans]
+    found = [(first + begin, first + end) for begin, end in _latin_domains(domain)]
     if found and rest["path"]:
-        last = found.pop()
-        found.append(Facet(FacetKind.LINK, last.start, rest.end(), last.value + text[first + len(domain) : rest.end()]))
+        found[-1] = (found[-1][0], rest.end())
     return found
 
 
 def _has_valid_length(url: str, scheme: str, domain: str) -> bool:
     if domain.startswith("xn--") and not _latin_domains(domain):
         return False
-    encoded = [label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in domain.split(".")]
-    if any(not 1 <= len(label) <= LONGEST_LABEL for label in encoded):
+    if not all(1 <= _encoded_length(label) <= LONGEST_LABEL for label in domain.split(".")):
         return False
     return len(scheme) + len(url) <= LONGEST_URL
+
+
+@lru_cache(4096)
+def _encoded_length(label: str) -> int:
+    """How long a label is in the name system's ASCII form."""
+    return len(label) if label.isascii() else len("xn--") + len(label.encode("punycode"))
 
 
 def _latin_domains(domain: str) -> list[tuple[int, int]]:
@@ -282,10 +335,21 @@ def _top_level(text: str, start: int) -> int:
         name = plain[0].lower()
         known = name in names and text[plain.end() : plain.end() + 1] not in ("@", "+")
         return plain.end() if known or (name.startswith("xn--") and len(name) > 4) else 0
-    for end in range(min(len(text), start + LONGEST_LABEL), start, -1):
+    for length in _lengths().get(text[start : start + 1], ()):
+        end = start + length
         if text[start:end] in names and not NO_END.match(text, end):
             return end
     return 0
+
+
+@cache
+def _lengths() -> dict[str, list[int]]:
+    """How long the top-level domains beyond ASCII are that begin with a character, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in top_level_domains():
+        if not name.isascii():
+            lengths.setdefault(name[0], set()).add(len(name))
+    return {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
 
 def mentions(text: str) -> list[Facet]:
