@@ -30,7 +30,8 @@ class CampaignFile:
     title: Annotated[Any, "its name for readers: one text, or one per language"] = ""
     from_: Annotated[str, "its first day, 2026-11-01"] = ""
     to: Annotated[str, "its last day, 2026-11-30"] = ""
-    hashtags: Annotated[tuple[str, ...], "its hashtags, with their casing"] = ()
+    hashtags: Annotated[Any, "its hashtags, with their casing: a list, or lists by channel, network and all"] = ()
+    utm: Annotated[Mapping[str, str], "link tags beside, or instead of, the brand's"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,8 @@ class BrandFile:
     campaigns: Annotated[Mapping[str, CampaignFile], "campaigns by short name"] = field(default_factory=dict)
     pillars: Annotated[tuple[str, ...], "the lasting themes"] = ()
     hashtags: Annotated[tuple[str, ...], "the brand's own hashtags, with their casing"] = ()
-    utm: Annotated[Mapping[str, str], "link tags: source, medium, …; {network} {channel} {campaign} {post}"] = field(
-        default_factory=dict
+    utm: Annotated[Mapping[str, str], "link tags: source, medium, …; {network} {channel} {campaign} {post} {lang}"] = (
+        field(default_factory=dict)
     )
     utm_domains: Annotated[tuple[str, ...], "domains whose links are tagged; the site's own where none is named"] = ()
     defaults: DefaultsFile = DefaultsFile()
@@ -104,6 +105,7 @@ class LimitsFile:
     alt_characters: int | None = None
     poll_options: int | None = None
     poll_option_characters: int | None = None
+    hashtags: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,13 @@ class ChannelFile:
     link_in: Annotated[Place | None, "where the link stands: end or comment; none: as the network's readers expect"] = (
         None
     )
-    hashtags_in: Annotated[Place | None, "where hashtags stand: end, comment or nowhere; none: as they expect"] = None
+    hashtags_in: Annotated[
+        Place | None, "where hashtags stand: end, inline, comment or nowhere; none: as they expect"
+    ] = None
+    hashtags: Annotated[tuple[str, ...], "hashtags of every post there, while there is room"] = ()
+    utm: Annotated[Mapping[str, str], "link tags beside, or instead of, the brand's and the campaign's"] = field(
+        default_factory=dict
+    )
     late: Annotated[str, "hours or days after its date when a post is held: 3h, 2d, never"] = ""
     pace: PaceFile = PaceFile()
     require: Annotated[Require, "review or signature, where the brand does not require it of all channels"] = (
@@ -155,6 +163,7 @@ def read_brand(root: Path) -> Brand:
 def _brand(file: BrandFile, root: Path, reading: Reading) -> Brand:
     _check_words(file, reading)
     _check_campaigns(file, reading)
+    _check_utm(file.utm, "utm", reading)
     return Brand(
         name=file.name,
         time_zone=file.time_zone,
@@ -200,8 +209,26 @@ def _check_words(file: BrandFile, reading: Reading) -> None:
         reading.add(where, "bad-branch", f"{file.ledger.branch!r} is not a branch name", "write: ledger")
 
 
+UTM_FACTS = ("network", "channel", "campaign", "post", "lang")
+"""What ``utm`` may say between braces."""
+
+
+def _check_utm(utm: Mapping[str, str], where: str, reading: Reading) -> None:
+    for name, pattern in utm.items():
+        for fact in re.findall(r"\{([^{}]*)\}", pattern):
+            if fact not in UTM_FACTS:
+                place = _place(reading, f"{where}.{name}")
+                reading.add(
+                    place, "wrong-value", f"{{{fact}}} is nothing that a link can say", nearest(fact, UTM_FACTS)
+                )
+
+
 def _check_campaigns(file: BrandFile, reading: Reading) -> None:
     for short, campaign in file.campaigns.items():
+        _check_utm(campaign.utm, f"campaigns.{short}.utm", reading)
+        if not isinstance(campaign.hashtags, Mapping | list | tuple):
+            where = _place(reading, f"campaigns.{short}.hashtags")
+            reading.add(where, "wrong-value", "hashtags are a list, or lists by network", "write [A, B]")
         days = []
         for key, text in (("from", campaign.from_), ("to", campaign.to)):
             if text:
@@ -250,14 +277,26 @@ def _person(short: str, entry: Mapping[str, str]) -> Person:
 
 def _campaign(short: str, entry: CampaignFile, languages: tuple[str, ...]) -> Campaign:
     titles = _by_language(entry.title, languages)
+    by_network = _hashtags(entry.hashtags)
     return Campaign(
         name=short,
         title=next(iter(titles.values()), short),
         titles=titles,
         starts=entry.from_,
         ends=entry.to,
-        hashtags=tuple(tag.lstrip("#") for tag in entry.hashtags),
+        hashtags=by_network.pop("all", ()),
+        hashtags_on=by_network,
+        utm=entry.utm,
     )
+
+
+def _hashtags(value: Any) -> dict[str, tuple[str, ...]]:
+    """Hashtags by the channel or network they are for; those for all others by ``all``."""
+    lists = value if isinstance(value, Mapping) else {"all": value}
+    return {
+        str(name): tuple(str(tag).lstrip("#") for tag in (tags if isinstance(tags, list | tuple) else (tags,)))
+        for name, tags in lists.items()
+    }
 
 
 # ------------------------------------------------------------------------------------------------ channels
@@ -302,6 +341,7 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
     by_hand = file.by == "hand" or not hasattr(networks[file.network], "publish")
     if by_hand:
         limits = for_hand(limits)
+    _check_utm(file.utm, f"{name}.utm", reading)
     if file.server and not _is_web(file.server):
         where = reading.places.get(f"{name}.server", key.location)
         reading.add(where, "bad-address", f"{file.server!r} is not a server's address", "write https://…")
@@ -313,6 +353,8 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
         languages=file.languages,
         visibility=file.visibility,
         number_threads=file.number_threads,
+        hashtags=tuple(tag.lstrip("#") for tag in file.hashtags),
+        utm=file.utm,
         late_hours=_hours(file.late, reading, reading.places.get(f"{name}.late", key.location)),
         pace=_pace(file.pace, reading, f"{name}.pace", key.location),
         require=file.require,
@@ -379,8 +421,10 @@ def _placed(limits: Limits, file: ChannelFile, name: str, reading: Reading) -> L
     """The limits with the places that the channel chooses, where its network has them."""
     chosen = {key: place for key in ("link_in", "hashtags_in") if (place := getattr(file, key)) is not None}
     for key, place in chosen.items():
-        can = place in (Place.END, Place.NOWHERE, getattr(limits, key)) or (
-            place is Place.COMMENT and limits.comment_characters != 0
+        can = (
+            place in (Place.END, Place.NOWHERE, getattr(limits, key))
+            or (place is Place.COMMENT and limits.comment_characters != 0)
+            or (place is Place.INLINE and key == "hashtags_in")
         )
         if not can:
             message = f"{file.network} has no place {str(place)!r} for it"

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from cmgen.model import Block, BlockKind, Brand, Channel, Facet, FacetKind, Override, Place, Post, Span, SpanKind
+from cmgen.model import (
+    Block,
+    BlockKind,
+    Brand,
+    Channel,
+    Document,
+    Facet,
+    FacetKind,
+    Mark,
+    Override,
+    Place,
+    Post,
+    Span,
+    SpanKind,
+)
 from cmgen.text import links
 from cmgen.text.dialects import Written, write
 
@@ -29,8 +44,8 @@ def closing(post: Post, channel: Channel, link: str, tags: tuple[str, ...], *, h
         end.append(_paragraph(Span(SpanKind.LINK, link, link)))
     if link and limits.link_in is Place.COMMENT:
         comment.append(_paragraph(Span(SpanKind.LINK, link, link)))
-    if tags and limits.hashtags_in in (Place.END, Place.COMMENT):
-        (end if limits.hashtags_in is Place.END else comment).append(_hashtags(tags))
+    if tags and limits.hashtags_in in (Place.END, Place.INLINE, Place.COMMENT):
+        (comment if limits.hashtags_in is Place.COMMENT else end).append(_hashtags(tags))
     return Closing(tuple(end), tuple(comment))
 
 
@@ -51,15 +66,15 @@ def closed(written: list[Written], blocks: Iterable[Block], dialect: str) -> lis
 def tags_of(post: Post, own: Override, channel: Channel, brand: Brand) -> tuple[str, ...]:
     """The hashtags of a post on a channel, in the brand's casing.
 
-    Its own come first; those of its campaign fill what room the network leaves.
+    Its own come first; those of its campaign there, then those of the channel fill what room the network leaves.
     """
     named = post.tags if own.tags is None else own.tags
-    campaign = brand.campaigns.get(post.campaign)
-    casing = {tag.casefold(): tag for tag in (*brand.hashtags, *(campaign.hashtags if campaign else ()))}
+    usual = (*_of_campaign(post, channel, brand), *channel.hashtags)
+    casing = {tag.casefold(): tag for tag in (*brand.hashtags, *usual)}
     written = {span.target.casefold() for span in post.spans if span.kind is SpanKind.HASHTAG}
     chosen = {tag.casefold(): casing.get(tag.casefold(), tag) for tag in named}
     most = channel.limits.hashtags
-    for tag in campaign.hashtags if campaign and own.tags is None else ():
+    for tag in usual if own.tags is None else ():
         if most is None or len(written | chosen.keys()) < most:
             chosen.setdefault(tag.casefold(), tag)
     return tuple(chosen.values())
@@ -70,16 +85,82 @@ def address(link: str, post: Post, channel: Channel, brand: Brand) -> str:
     full = f"{brand.site}{link}" if link.startswith("/") else link
     if channel.is_own:
         return link
-    if not brand.utm or not links.is_under(full, brand.utm_domains):
+    if not links.is_under(full, brand.utm_domains):
         return full
-    facts = {"network": channel.network, "channel": channel.name, "campaign": post.campaign, "post": post.slug}
+    return links.tag(full, _utm(post, channel, brand))
+
+
+def _utm(post: Post, channel: Channel, brand: Brand) -> dict[str, str]:
+    """What is added to links: the channel's word counts before the campaign's, that before the brand's."""
+    campaign = brand.campaigns.get(post.campaign)
+    facts = {
+        "network": channel.network,
+        "channel": channel.name,
+        "campaign": post.campaign,
+        "post": post.slug,
+        "lang": post.lang,
+    }
     parameters = {}
-    for name, pattern in brand.utm.items():
-        value = pattern
-        for fact, said in facts.items():
-            value = value.replace(f"{{{fact}}}", said)
-        parameters[name if name.startswith("utm_") else f"utm_{name}"] = value
-    return links.tag(full, parameters)
+    for rules in (brand.utm, campaign.utm if campaign else {}, channel.utm):
+        for name, pattern in rules.items():
+            said = re.sub(r"\{([a-z]+)\}", lambda found: facts.get(found[1], found[0]), pattern)
+            parameters[name if name.startswith("utm_") else f"utm_{name}"] = said
+    return parameters
+
+
+def _of_campaign(post: Post, channel: Channel, brand: Brand) -> tuple[str, ...]:
+    """The campaign's hashtags on this channel, or on its network, or everywhere."""
+    campaign = brand.campaigns.get(post.campaign)
+    if campaign is None:
+        return ()
+    on = campaign.hashtags_on
+    return on.get(channel.name, on.get(channel.network, campaign.hashtags))
+
+
+# ---------------------------------------------------------------------------------------------- hashtags in the words
+
+
+def inline(documents: Iterable[Document], tags: Iterable[str]) -> list[Document]:
+    """The documents with each hashtag on the first words that say it: "nos portes ouvertes" as "nos #PortesOuvertes".
+
+    Only in plain words: not in a link, code, a heading or a table, and not where the hashtag stands already.
+    """
+    tagged = list(documents)
+    for tag in tags:
+        words = "[ \u00a0-]?".join(re.escape(hump) for hump in _HUMPS.split(tag))
+        said = re.compile(rf"(?<![\w#@]){words}(?![\w'’])", re.IGNORECASE)
+        tagged = _tagged(tagged, tag, said)
+    return tagged
+
+
+_HUMPS = re.compile("(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])")
+
+
+def _tagged(documents: list[Document], tag: str, said: re.Pattern[str]) -> list[Document]:
+    if any(span.kind is SpanKind.HASHTAG and span.target.casefold() == tag.casefold() for span in _spans(documents)):
+        return documents
+    for number, document in enumerate(documents):
+        for place, block in enumerate(document):
+            if block.kind not in _WORDS:
+                continue
+            for index, span in enumerate(block.spans):
+                if span.kind is SpanKind.TEXT and Mark.CODE not in span.marks and (found := said.search(span.text)):
+                    pieces = (
+                        replace(span, text=span.text[: found.start()]),
+                        replace(span, kind=SpanKind.HASHTAG, text=f"#{tag}", target=tag),
+                        replace(span, text=span.text[found.end() :]),
+                    )
+                    spans = (*block.spans[:index], *(one for one in pieces if one.text), *block.spans[index + 1 :])
+                    changed = (*document[:place], replace(block, spans=spans), *document[place + 1 :])
+                    return [*documents[:number], changed, *documents[number + 1 :]]
+    return documents
+
+
+_WORDS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE)
+
+
+def _spans(documents: Iterable[Document]) -> Iterator[Span]:
+    return (span for document in documents for block in document for span in block.spans)
 
 
 def _hashtags(tags: tuple[str, ...]) -> Block:
@@ -104,4 +185,5 @@ def _joined(first: Written, second: Written) -> Written:
         return second
     offset = len(first.text) + 2
     moved = tuple(Facet(one.kind, one.start + offset, one.end + offset, one.value) for one in second.facets)
-    return Written(f"{first.text}\n\n{second.text}", (*first.facets, *moved))
+    wraps = tuple(wrap.moved(offset) for wrap in second.wraps)
+    return Written(f"{first.text}\n\n{second.text}", (*first.facets, *moved), (*first.wraps, *wraps))

@@ -173,6 +173,7 @@ class Place(StrEnum):
     """Where readers of a network find something that is not part of the words."""
 
     END = "end"  # a paragraph of its own after the words
+    INLINE = "inline"  # hashtags: on the words themselves where the text says them, the others after it
     CARD = "card"  # drawn by us below the words; after the words where a picture takes the card's place
     FIELD = "field"  # sent beside the words: a page's tags, a pin's link, a button
     COMMENT = "comment"  # the first comment, written by us right after the post
@@ -330,6 +331,8 @@ class Channel:
     number_threads: bool = False  # 1/3, 2/3, 3/3
     by_hand: bool = False  # a person posts what we prepare
     late_hours: float | None = None  # None: the network's
+    hashtags: tuple[str, ...] = ()  # of every post there, while there is room
+    utm: Mapping[str, str] = field(default_factory=dict)  # beside, or instead of, the brand's and the campaign's
     pace: Pace = Pace()
     require: Require = Require.NOTHING  # beyond what the brand requires
     approvals: int = 0  # people beside the author who must have approved a post
@@ -525,6 +528,8 @@ class Campaign:
     starts: str = ""  # ISO date in the brand's zone
     ends: str = ""
     hashtags: tuple[str, ...] = ()
+    hashtags_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # channel or network → instead of those
+    utm: Mapping[str, str] = field(default_factory=dict)  # beside, or instead of, the brand's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -556,7 +561,7 @@ class Brand:
     hashtags: tuple[str, ...] = ()  # the brand's own, with their casing
     utm: Mapping[str, str] = field(
         default_factory=dict
-    )  # source, medium, campaign, … with {network} {channel} {campaign} {post}
+    )  # source, medium, campaign, … with {network} {channel} {campaign} {post} {lang}
     utm_domains: tuple[str, ...] = ()  # only links to these (and below) get utm; empty: the site's own
     default_network: tuple[str, ...] = ("site",)
     default_layout: str = ""

@@ -32,13 +32,14 @@ def parse(
     body        Markdown with "\\n" line ends; ``first_line`` is the line of the file that it starts on
     return      one document a part: always one more than there are ``***`` lines, so a part may be empty; and findings:
                 ``too-complex`` (then there is one empty part), ``unsafe-link`` (then the link is plain words),
-                ``bad-variable`` and ``bad-condition``
+                ``bad-variable``, ``bad-condition`` and ``bad-note``
 
     CommonMark with tables and ``~~struck~~`` words of GFM, and of our own: ``@name`` and ``@name@host``, ``#hashtag``,
     bare http(s) addresses; ``{{ words from elsewhere }}`` where there is a ``fill``, never read as Markdown; blocks for
     some channels between lines of ``::: only a b`` (or ``::: not a b``) and ``:::``; ``{{< name key="value" >}}`` on a
-    line of its own, a block of kind SHORTCODE. HTML is no markup here: networks show it as it is written. A soft line
-    break is a space. A text span never goes over a line end and its location quotes it exactly, except where an
+    line of its own, a block of kind SHORTCODE; ``[^name]`` and ``[^name]: words``, which become ``[1]`` and a numbered
+    item at the end of the part, under a line across. HTML is no markup here: networks show it as it is written. A soft
+    line break is a space. A text span never goes over a line end and its location quotes it exactly, except where an
     escape or an entity is undone: that is a span of its own ("\\|" in a table's cell: no span of its own).
     """
     obstacle = _obstacle(body)

@@ -108,6 +108,45 @@ class Shortcode(Directive):
     pattern = re.compile(r" {,3}\{\{<(?P<words>[^\n]*?)>\}\}[^\S\n]*$\n?", re.MULTILINE)
 
 
+class Note(block.BlockElement):
+    """``[^name]: words``, and what is indented under it: the words of a footnote."""
+
+    priority = 9
+    breaks_paragraph = True
+    pattern = re.compile(r" {,3}\[\^(?P<name>[^\]\s]+)\]:[^\n\S]*(?=\S)")
+
+    def __init__(self, match: Any) -> None:
+        self.name: str = match.group("name")
+        self._prefix = re.escape(match.group())
+        self._second_prefix = r" {1,4}"
+        self.children: list[Any] = []
+
+    @classmethod
+    def match(cls, source: Source) -> Any:
+        """The line that it begins with."""
+        return source.expect_re(cls.pattern)
+
+    @classmethod
+    def parse(cls, source: Source) -> Note:
+        """Itself, with the blocks that it holds."""
+        note = cls(source.match)
+        with source.under_state(note):
+            note.children = source.parser.parse_source(source)
+        return note
+
+
+class NoteMark(inline.InlineElement):
+    """``[^name]``: where a footnote belongs to."""
+
+    priority = 7
+    pattern = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s]+)\](?![(:])")
+    parse_group = 0
+
+    def __init__(self, match: Any) -> None:
+        super().__init__(match)
+        self.name: str = match.group("name")
+
+
 class BareUrl(inline.InlineElement):
     """An http(s) address as it stands in the words, without the punctuation of the sentence around it."""
 
@@ -149,9 +188,9 @@ class BareUrl(inline.InlineElement):
 def parser() -> Parser:
     """The parser of posts; it keeps nothing between two texts."""
     made = Parser()
-    for element in (HTMLBlock, InlineHTML, Directive, Shortcode, gfm.Table, gfm.TableRow, gfm.TableCell):
+    for element in (HTMLBlock, InlineHTML, Directive, Shortcode, Note, gfm.Table, gfm.TableRow, gfm.TableCell):
         made.add_element(element)
-    for dress in (Strike, Mention, Hashtag, Variable, BareUrl):
+    for dress in (Strike, Mention, Hashtag, Variable, NoteMark, BareUrl):
         made.add_element(dress)
     return made
 

@@ -24,6 +24,8 @@ from cmgen.markdown.elements import (
     Directive,
     Hashtag,
     Mention,
+    Note,
+    NoteMark,
     Shortcode,
     Strike,
     Variable,
@@ -46,16 +48,23 @@ def read(body: str, path: str, first_line: int, fill: Fill | None = None) -> tup
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     reader = _Reader(body, path, first_line, fill)
     tree = parser().parse(body)
+    reader.collect_notes(tree.children)
     parts: list[list[Block]] = [[]]
     where: Where | None = None
     for child in tree.children:
         if isinstance(child, block.ThematicBreak) and reader.quoted_source(child).strip() == "***":
+            parts[-1].extend(reader.cited_notes())
             parts.append([])
+        elif isinstance(child, Note):
+            continue
         elif isinstance(child, Directive) and not isinstance(child, Shortcode):
             where = reader.condition(child, where)
         else:
             found = reader.blocks(child)
             parts[-1].extend(found if where is None else (replace(one, where=(where,)) for one in found))
+            reader.stand_under((where,) if where else ())
+    parts[-1].extend(reader.cited_notes())
+    reader.refuse_unused_notes()
     if where:
         reader.add(where.location, "bad-condition", "this block has no end", "close it with a line of :::")
     return tuple(tuple(part) for part in parts), reader.findings
@@ -80,6 +89,11 @@ class _Reader:
     fill: Fill | None
     findings: list[Finding] = field(default_factory=list)
     pictures: list[Block] = field(default_factory=list)  # met in words, for after their block
+    notes: dict[str, Note] = field(default_factory=dict)  # footnotes by name
+    cited: dict[str, int] = field(default_factory=dict)  # their numbers, in the order of their marks
+    marked: list[str] = field(default_factory=list)  # footnotes that the block at hand has marks of
+    waiting: dict[str, tuple[Where, ...]] = field(default_factory=dict)  # those for the end of the part
+    placed: set[str] = field(default_factory=set)  # those that stand at the end of a part
     line_starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,6 +151,57 @@ class _Reader:
             return Where(only=tuple(names), location=place)
         return Where(but=tuple(names) if word == "not" else (), location=place)
 
+    # ------------------------------------------------------------------------------------------ footnotes
+
+    def collect_notes(self, nodes: Iterable[Any]) -> None:
+        """The footnotes of the body; one of a name that is taken is a finding."""
+        for node in nodes:
+            if isinstance(node, Note):
+                if node.name in self.notes:
+                    self.add(self.block_place(node), "bad-note", f"a second note [^{node.name}]", "give it a name")
+                else:
+                    self.notes[node.name] = node
+
+    def note_mark(self, node: NoteMark, marks: Marks) -> Span:
+        """``[1]``, with the place of the note's words as its target; as typed where there is no such note."""
+        if node.name not in self.notes:
+            remedy = f"write [^{node.name}]: and its words on a line of their own, or \\[ for a bracket"
+            self.add(self.place(node), "bad-note", f"[^{node.name}] has no words", remedy)
+            return Span(SpanKind.TEXT, f"[^{node.name}]", marks=marks, location=self.place(node))
+        if node.name not in self.cited:
+            self.cited[node.name] = len(self.cited) + 1
+        self.marked.append(node.name)
+        number = self.cited[node.name]
+        return Span(SpanKind.TEXT, f"[{number}]", f"note-{number}", marks, self.place(node))
+
+    def stand_under(self, where: tuple[Where, ...]) -> None:
+        """The notes marked in a block stand where it stands; everywhere, where blocks of other conditions mark them."""
+        for name in self.marked:
+            if name not in self.placed:
+                self.waiting[name] = where if self.waiting.get(name, where) == where else ()
+        self.marked.clear()
+
+    def cited_notes(self) -> Iterator[Block]:
+        """A line across and the notes that the part has marks of, as numbered items; none where it has none."""
+        conditions = set(self.waiting.values())
+        if conditions:
+            yield Block(BlockKind.RULE, where=next(iter(conditions)) if len(conditions) == 1 else ())
+        while self.waiting:  # a note may have marks itself
+            name = next(iter(self.waiting))
+            where = self.waiting.pop(name)
+            self.placed.add(name)
+            first, *others = self.item(self.notes[name], self.cited[name], _Around(0, 1))
+            yield replace(first, target=f"note-{self.cited[name]}", where=where)
+            yield from (replace(one, where=where) for one in others)
+            self.stand_under(where)
+
+    def refuse_unused_notes(self) -> None:
+        """A note that nothing refers to would be lost in silence."""
+        for name, node in self.notes.items():
+            if name not in self.cited:
+                message = f"nothing refers to the note [^{name}]"
+                self.add(self.block_place(node), "bad-note", message, f"write [^{name}] where it belongs, or remove it")
+
     # ------------------------------------------------------------------------------------------ blocks
 
     def blocks(  # noqa: PLR0912  # one case for each kind of block
@@ -164,6 +229,9 @@ class _Reader:
                 yield from self.gathered(around)
             case block.ThematicBreak():
                 yield Block(BlockKind.RULE, quoted=around.quoted, location=self.block_place(node))
+            case Note():
+                remedy = "start it at the margin, after an empty line"
+                self.add(self.block_place(node), "bad-note", "a note in a list or a quotation", remedy)
             case Shortcode() if around is _TOP:
                 yield self.shortcode(node)
             case Directive():
@@ -233,7 +301,9 @@ class _Reader:
                 spans[-1] = _without_last_spaces(spans[-1])
         return tuple(spans)
 
-    def walk(self, nodes: Iterable[Any], marks: Marks) -> Iterator[Span]:
+    def walk(  # noqa: PLR0912  # one case for each kind of span
+        self, nodes: Iterable[Any], marks: Marks
+    ) -> Iterator[Span]:
         for node in nodes:
             text: Any = node.children
             match node:
@@ -253,6 +323,8 @@ class _Reader:
                     yield from self.link(node, self.address(node, node.dest), marks)
                 case BareUrl():
                     yield from self.link(node, self.address(node, text), marks)
+                case NoteMark():
+                    yield self.note_mark(node, marks)
                 case Variable():
                     yield Span(SpanKind.TEXT, self.filled(node, text), marks=marks, location=self.place(node))
                 case Mention():
@@ -381,7 +453,7 @@ def _plain_nodes(nodes: Iterable[Any]) -> Iterator[Any]:
     """The same nodes, with links, mentions and hashtags as the words that they show."""
     for node in nodes:
         match node:
-            case BareUrl() | Mention() | Hashtag():
+            case BareUrl() | Mention() | Hashtag() | NoteMark():
                 yield _raw(node)
             case inline.Link() | inline.AutoLink():
                 yield from _plain_nodes(node.children)

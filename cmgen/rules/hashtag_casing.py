@@ -24,7 +24,13 @@ level = Level.WARNING
 
 def check(post: Post, brand: Brand) -> Iterator[Finding]:
     """Hashtags that are the brand's but for capitals and accents, in the words and in `tags`."""
-    named = (*brand.hashtags, *(tag for campaign in brand.campaigns.values() for tag in campaign.hashtags))
+    campaigns = [
+        tag
+        for campaign in brand.campaigns.values()
+        for tags in (campaign.hashtags, *campaign.hashtags_on.values())
+        for tag in tags
+    ]
+    named = (*brand.hashtags, *campaigns)
     own = {_plain(tag): tag for tag in named}
     inline = [(span.target, span.text, span.location) for span in post.spans if span.kind is SpanKind.HASHTAG]
     beside = [(tag, tag, post.place(f"tags[{index}]")) for index, tag in enumerate(post.tags)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from cmgen.model import Facet, FacetKind, Limits
 
@@ -23,11 +25,34 @@ def codepoints(text: str) -> int:
 
 def graphemes(text: str) -> int:
     """What people see as characters: extended grapheme clusters (UAX #29)."""
-    if not _JOINING.search(text):
-        return len(text)
+    return len(clusters(text)) if _JOINING.search(text) else len(text)
+
+
+def clusters(text: str) -> list[str]:
+    """The extended grapheme clusters of a text, in order."""
+    found: list[str] = _cluster(is_indic=_INDIC.search(text) is not None).findall(text)
+    return found
+
+
+_INDIC = re.compile("[\u0900-\u1bff\ua800-\uabff\U00010a00-\U00011fff]")
+
+
+@cache
+def _cluster(*, is_indic: bool) -> Any:
+    """A pattern of one cluster: the engine's own, which joins some consonants that rule GB9c leaves apart.
+
+    For texts that may have such, table 1c of UAX #29 written out; it takes three times as long.
+    """
     import regex
 
-    return len(regex.findall(r"\X", text))
+    if not is_indic:
+        return regex.compile(r"\X")
+    hangul = r"\p{GCB=L}*+(?:\p{GCB=V}++|\p{GCB=LV}\p{GCB=V}*+|\p{GCB=LVT})\p{GCB=T}*+|\p{GCB=L}++|\p{GCB=T}++"
+    picture = r"\p{Extended_Pictographic}(?:\p{GCB=Extend}*+\u200d\p{Extended_Pictographic})*+"
+    linked = r"(?:\p{InCB=Extend}*+\p{InCB=Linker})++\p{InCB=Extend}*+\p{InCB=Consonant}"
+    core = rf"{hangul}|\p{{RI}}{{2}}|{picture}|\p{{InCB=Consonant}}(?:{linked})++|[^\p{{GCB=Control}}\r\n]"
+    after = r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+"
+    return regex.compile(rf"\r\n|[\p{{GCB=Control}}\r\n]|\p{{GCB=Prepend}}*(?:{core}){after}")
 
 
 def utf16(text: str) -> int:
@@ -97,15 +122,29 @@ COUNTERS: Mapping[str, Callable[[str], int]] = {
 def measure(text: str, facets: Sequence[Facet], limits: Limits) -> int:
     """How long a network says this text is, in the unit of ``limits.characters``.
 
-    Where links have a fixed length, every LINK facet counts as that; Mastodon's server finds its links by itself.
+    Where links have a fixed length, every LINK facet counts as that; Mastodon's server finds its links by itself, and
+    Telegram counts what its markup leaves.
     """
     if limits.counter == "weight":
         return weight(text)
     if limits.counter == "mastodon":
         return mastodon(text, 23 if limits.link_characters is None else limits.link_characters)
+    if limits.dialect == "telegram":
+        text = parsed_telegram(text)
     if limits.link_characters is not None:
         text = _with_placeholders(text, facets, "x" * limits.link_characters)
     return COUNTERS[limits.counter](text)
+
+
+_TELEGRAM = re.compile(r"</?(?:b|i|s|code|pre|a|blockquote)(?: [^<>]*)?>|(&(?:lt|gt|amp|quot);)")
+
+
+def parsed_telegram(text: str) -> str:
+    """A message as Telegram counts it, "after entities parsing": its elements gone, each reference one character.
+
+    Source: https://core.telegram.org/bots/api#sendmessage, text (2026-11-21)
+    """
+    return _TELEGRAM.sub(lambda found: "x" if found[1] else "", text) if "<" in text or "&" in text else text
 
 
 def _with_placeholders(text: str, facets: Sequence[Facet], placeholder: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from cmgen.model import Block, BlockKind, Document, FacetKind, Mark, Span, SpanKind
-from cmgen.text.written import Pen, Written
+from cmgen.text.written import Pen, Wrap, Written
 
 ORDER = (Mark.STRONG, Mark.EMPHASIS, Mark.STRIKE, Mark.CODE)  # from the outside in
 NO_CELL = "–"
@@ -27,16 +27,16 @@ class Flavour:
     marks    what stands before and after words so marked; a mark that is not there vanishes
     flanked  marks stand only where CommonMark sees them: see ``flanks``
     link     words (escaped) and address, as one
-    code     a block of code and its language
-    heading  depth and words
+    code     a block of code and its language: what stands before it, itself, what stands after it
+    heading  depth and words: likewise
     quote    what begins each quoted line, or what stands around a quotation
     """
 
     escape: Callable[[str, bool], str]
     marks: dict[Mark, tuple[str, str]]
     link: Callable[[str, str], str]
-    heading: Callable[[int, str], str]
-    code: Callable[[str, str], str]
+    heading: Callable[[int, str], tuple[str, str, str]]
+    code: Callable[[str, str], tuple[str, str, str]]
     flanked: bool = True
     quote: str | tuple[str, str] = "> "
     bullet: str = "- "
@@ -51,10 +51,11 @@ class Flavour:
 
 @dataclass(slots=True)
 class _Line:
-    """Pieces of one block, and where its links, mentions and hashtags stand among them."""
+    """Pieces of one block, and where its links, mentions, hashtags and markup stand among them."""
 
     pieces: list[str] = field(default_factory=list)
     facets: list[tuple[FacetKind, int, str]] = field(default_factory=list)  # kind, number of the piece, value
+    wraps: list[tuple[int, int]] = field(default_factory=list)  # numbers of the pieces that open and close
 
     @property
     def text(self) -> str:
@@ -84,23 +85,29 @@ def _goes_on(before: Block, block: Block) -> bool:
 def _block(pen: Pen, block: Block, flavour: Flavour) -> None:
     match block.kind:
         case BlockKind.CODE:
-            lines = _Line([flavour.code("".join(span.text for span in block.spans), block.target)])
+            lines = _wrapped(flavour.code("".join(span.text for span in block.spans), block.target))
         case BlockKind.RULE:
             lines = _Line([flavour.rule])
         case BlockKind.TABLE:
             lines = _Line([_table(block, flavour)])
         case BlockKind.HEADING:
             lines = _inline(block.spans, flavour, starts=False)
-            lines = _Line([flavour.heading(block.depth, lines.text)])
+            lines = _wrapped(flavour.heading(block.depth, lines.text))
         case _:
             lines = _inline(block.spans, flavour, starts=True)
     first, other = _margins(block, flavour)
     if isinstance(flavour.quote, tuple) and block.quoted:
-        pen.write(flavour.quote[0] * block.quoted)
-        _write(pen, lines, first, other)
-        pen.write(flavour.quote[1] * block.quoted)
-    else:
-        _write(pen, lines, first, other)
+        opening, closing = (sign * block.quoted for sign in flavour.quote)
+        inner, lines = lines, _Line([opening])
+        _join(lines, inner)
+        lines.pieces.append(closing)
+        lines.wraps.append((0, len(lines.pieces) - 1))
+    _write(pen, lines, first, other)
+
+
+def _wrapped(pieces: tuple[str, str, str]) -> _Line:
+    """Words between their signs."""
+    return _Line(list(pieces), wraps=[(0, 2)] if any(pieces[::2]) else [])
 
 
 def _margins(block: Block, flavour: Flavour) -> tuple[str, str]:
@@ -117,12 +124,17 @@ def _margins(block: Block, flavour: Flavour) -> tuple[str, str]:
 def _write(pen: Pen, line: _Line, first: str, other: str) -> None:
     pen.write(first)
     kinds = {number: (kind, value) for kind, number, value in line.facets}
+    ends: list[int] = []
     for number, piece in enumerate(line.pieces):
         shown = piece.replace("\n", f"\n{other}")
         if number in kinds and shown:
             pen.write_facet(kinds[number][0], shown, kinds[number][1])
         else:
             pen.write(shown)
+        ends.append(pen.length)
+    for opens, closes in line.wraps:
+        opening, closing = (line.pieces[number].replace("\n", f"\n{other}") for number in (opens, closes))
+        pen.wraps.append(Wrap(ends[opens] - len(opening), ends[closes], opening, closing))
 
 
 # ------------------------------------------------------------------------------------------------------- words
@@ -177,9 +189,11 @@ def _marked(line: _Line, spans: list[Span], marks: tuple[Mark, ...], flavour: Fl
         elif not text.strip() or (flavour.flanked and not flanks(before, text, after, opening[0])):
             _join(line, inner)
         else:
+            opens = len(line.pieces)
             line.pieces.append(opening)
             _join(line, inner)
             line.pieces.append(closing)
+            line.wraps.append((opens, len(line.pieces) - 1))
 
 
 def flanks(before: str, text: str, after: str, sign: str) -> bool:
@@ -206,15 +220,16 @@ def _code(line: _Line, run: Sequence[Span], opening: str, closing: str) -> None:
         runs = {len(found) for found in re.findall("`+", text + "\n" + line.text)}
         ticks = "`" * next(count for count in range(1, len(runs) + 2) if count not in runs)
         pad = " " if text[:1] == "`" or text[-1:] == "`" else ""
-        line.pieces.append(f"{ticks}{pad}{text}{pad}{ticks}")
-    else:
-        line.pieces.append(f"{opening}{text}{closing}")
+        opening, closing = f"{ticks}{pad}", f"{pad}{ticks}"
+    line.wraps.append((len(line.pieces), len(line.pieces) + 2))
+    line.pieces += [opening, text, closing]
 
 
 def _join(line: _Line, inner: _Line) -> None:
     shift = len(line.pieces)
     line.pieces += inner.pieces
     line.facets += [(kind, number + shift, value) for kind, number, value in inner.facets]
+    line.wraps += [(opens + shift, closes + shift) for opens, closes in inner.wraps]
 
 
 def _span(line: _Line, span: Span, flavour: Flavour, *, starts: bool) -> None:
@@ -261,14 +276,15 @@ def _escaped_start(found: re.Match[str]) -> str:
     return f"{found['space']}{sign}\\" if sign.isdigit() else f"{found['space']}\\{sign}"
 
 
-def heading_markdown(depth: int, words: str) -> str:
+def heading_markdown(depth: int, words: str) -> tuple[str, str, str]:
     """A heading in one line; signs at its end are shown, not taken for its end."""
     line = words.replace("\\\n", " ").replace("\n", " ").strip()
-    return f"{'#' * depth} {re.sub('(?<![#])#+$', lambda found: chr(92) + found[0], line)}".rstrip()
+    shown = re.sub("(?<![#])#+$", lambda found: chr(92) + found[0], line)
+    return ("#" * depth + " " if shown else "#" * depth, shown, "")
 
 
-def fenced(code: str, language: str) -> str:
+def fenced(code: str, language: str) -> tuple[str, str, str]:
     """A block of code between fences longer than any in it."""
     ticks = "`" * max(3, max((len(found) for found in re.findall("`+", code)), default=0) + 1)
     said = language if re.fullmatch(r"[\w+#.-]*", language) else ""
-    return f"{ticks}{said}\n{code}\n{ticks}"
+    return f"{ticks}{said}\n", code, f"\n{ticks}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cmgen.model import Block, BlockKind, Document, Span, SpanKind
-from cmgen.text.counters import graphemes
+from cmgen.text.counters import clusters, graphemes
 
 _PROSE = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE}
 
@@ -26,9 +26,7 @@ def shorten(text: str, characters: int) -> str:
         return text
     if characters < 1:
         return ""
-    import regex
-
-    room = "".join(regex.findall(r"\X", text[: 16 * characters])[: characters - 1])
+    room = "".join(clusters(text[: 16 * characters])[: characters - 1])
     head, space, _ = room.rpartition(" ")
     kept = room if text[len(room) :].startswith(" ") or not space else head
     return kept.rstrip(" ,;:–—-\u00a0\u202f") + "…"

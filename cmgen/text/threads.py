@@ -53,7 +53,7 @@ def thread(parts: Sequence[Written], limits: Limits, *, numbered: bool = False) 
 
 
 def _numbered(piece: Written, number: int, total: int) -> Written:
-    return Written(f"{piece.text}\n\n{number}/{total}" if piece.text else f"{number}/{total}", piece.facets)
+    return replace(piece, text=f"{piece.text}\n\n{number}/{total}" if piece.text else f"{number}/{total}")
 
 
 def _narrowed(limits: Limits, room: int) -> Limits:
@@ -160,7 +160,8 @@ def _cuts(written: Written) -> Iterator[_Cut]:
         while next_facet < len(inside) and inside[next_facet][1] <= end:
             next_facet += 1
         in_facet = next_facet < len(inside) and inside[next_facet][0] < start
-        if in_facet or end == 0 or start == len(text) or _sticks(text, end, start):
+        in_signs = any(wrap.splits(end, start) for wrap in written.wraps)
+        if in_facet or in_signs or end == 0 or start == len(text) or _sticks(text, end, start):
             continue
         yield _Cut(end, start, _rank(text, end, start))
 

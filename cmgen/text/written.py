@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import combining, is_normalized, normalize
 
 from cmgen.model import Facet, FacetKind
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """Markup around a stretch of text, from ``start`` to ``end`` with its signs: ``<b>`` and ``</b>``, ``**`` twice."""
+
+    start: int
+    end: int
+    opening: str
+    closing: str
+
+    def holds(self, place: int) -> bool:
+        """Whether a place lies between the signs: what is cut there is closed before it and opened again after."""
+        return self.start + len(self.opening) <= place <= self.end - len(self.closing)
+
+    def splits(self, start: int, end: int) -> bool:
+        """Whether a stretch touches the signs themselves."""
+        first, last = self.start + len(self.opening), self.end - len(self.closing)
+        return (start < first and end > self.start) or (start < self.end and end > last)
+
+    def moved(self, by: int) -> Wrap:
+        """The same, further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+
+_QUOTED = re.compile(r"(?:\\?> )+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +42,30 @@ class Written:
 
     text: str
     facets: tuple[Facet, ...] = ()
+    wraps: tuple[Wrap, ...] = ()  # an outer one before those within it
 
     def between(self, start: int, end: int) -> Written:
-        """The words from ``start`` to ``end``, with the facets that lie wholly in them."""
+        """The words from ``start`` to ``end``, with the facets that lie wholly in them.
+
+        Markup and quotations that a cut falls into are closed before it and opened again after it.
+        """
+        opened = [wrap for wrap in self.wraps if wrap.holds(start) and start > 0]
+        closed = [wrap for wrap in reversed(self.wraps) if wrap.holds(end) and end < len(self.text)]
+        before = self._quotation(start) + "".join(wrap.opening for wrap in opened)
+        after = "".join(wrap.closing for wrap in closed)
+        shift = len(before) - start
         facets = tuple(
-            Facet(facet.kind, facet.start - start, facet.end - start, facet.value)
+            Facet(facet.kind, facet.start + shift, facet.end + shift, facet.value)
             for facet in self.facets
             if start <= facet.start and facet.end <= end
         )
-        return Written(self.text[start:end], facets)
+        return Written(f"{before}{self.text[start:end]}{after}", facets)
+
+    def _quotation(self, start: int) -> str:
+        """The signs of the quotation in whose line a piece begins."""
+        line = self.text.rfind("\n", 0, start) + 1
+        found = _QUOTED.match(self.text, line, start) if line < start else None
+        return found[0] if found else ""
 
 
 @dataclass(slots=True)
@@ -34,6 +76,7 @@ class Pen:
     gap: str = ""  # comes before the next words, if any come
     pieces: list[str] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
+    wraps: list[Wrap] = field(default_factory=list)
 
     def write(self, text: str) -> None:
         """Add words."""
@@ -56,16 +99,20 @@ class Pen:
 
     def written(self) -> Written:
         """All that was written."""
-        return composed("".join(self.pieces), self.facets)
+        wraps = sorted(self.wraps, key=lambda wrap: (wrap.start, -wrap.end))
+        return composed("".join(self.pieces), self.facets, wraps)
 
 
-def composed(text: str, facets: Iterable[Facet]) -> Written:
+def composed(text: str, facets: Iterable[Facet], wraps: Iterable[Wrap] = ()) -> Written:
     """Text in NFC with the facets moved along: two NFC pieces may still melt where they meet."""
     if is_normalized("NFC", text):
-        return Written(text, tuple(facets))
-    moved = []
-    for facet in facets:
-        start = len(normalize("NFC", text[: facet.start]))
-        end = len(normalize("NFC", text[: facet.end]))
-        moved.append(Facet(facet.kind, start, end, facet.value))
-    return Written(normalize("NFC", text), tuple(moved))
+        return Written(text, tuple(facets), tuple(wraps))
+
+    def place(offset: int) -> int:
+        return len(normalize("NFC", text[:offset]))
+
+    return Written(
+        normalize("NFC", text),
+        tuple(replace(facet, start=place(facet.start), end=place(facet.end)) for facet in facets),
+        tuple(replace(wrap, start=place(wrap.start), end=place(wrap.end)) for wrap in wraps),
+    )

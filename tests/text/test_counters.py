@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 import regex
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmgen.model import Facet, FacetKind, Limits
-from cmgen.text.counters import _JOINING, COUNTERS, fits, graphemes, mastodon, measure
+from cmgen.text import counters
+from cmgen.text.counters import _JOINING, COUNTERS, clusters, fits, graphemes, mastodon, measure
 
 URL = "https://example.org/un/chemin?avec=une&longue=requete#fin"
 
@@ -51,9 +53,87 @@ def test_the_short_cut_knows_every_character_that_joins_another() -> None:
     assert [found for found in joins.findall(everything) if not _JOINING.match(found)] == []
 
 
-@given(st.text(max_size=60))
-def test_graphemes_are_extended_grapheme_clusters(text: str) -> None:
-    assert graphemes(text) == len(regex.findall(r"\X", text))
+@given(
+    st.text(max_size=60)
+    | st.text(st.sampled_from("ae\u0301\u0915\u094d\u0924\u200d👩🏽🇫❤\ufe0f\u1100\u1160\u0600\r\n"))
+)
+def test_graphemes_are_the_text_in_pieces(text: str) -> None:
+    assert "".join(clusters(text)) == text
+    assert graphemes(text) == len(clusters(text)) <= len(text)
+
+
+@given(st.text(max_size=60) | st.text(st.sampled_from("ae\u0301\u0e01\u0e33\u200d👩🏽🇫❤\ufe0f\u1100\u1160\u0600\r\n")))
+def test_the_engines_own_clusters_are_ours_beyond_india(text: str) -> None:
+    ours = counters._cluster(is_indic=True).findall(text)
+    assert counters._INDIC.search(text) or counters._cluster(is_indic=False).findall(text) == ours
+
+
+# One row a rule of UAX #29, revision 45, section 3.1.1: × within a grapheme, ÷ between two.
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("GB3", "a÷\r×\n÷b"),
+        ("GB4", "\n÷\u0301"),
+        ("GB4", "\u200b÷\u0308"),
+        ("GB5", "e÷\r"),
+        ("GB6", "\u1100×\u1160"),
+        ("GB6", "\u1100×\u1100×\uac00"),
+        ("GB7", "\uac00×\u1160×\u11a8"),
+        ("GB8", "\uac01×\u11a8"),
+        ("GB8", "\u11a8÷\u1160"),
+        ("GB9", "e×\u0301"),
+        ("GB9", "e×\u200d÷a"),
+        ("GB9", "🏴×\U000e0067×\U000e0062×\U000e007f"),
+        ("GB9a", "\u0928×\u093f"),
+        ("GB9a", "\u0e01×\u0e33"),
+        ("GB9b", "\u0600×a"),
+        ("GB9b", "\U000110bd×\U00011083"),
+        ("GB9c", "\u0915×\u094d×\u0924"),
+        ("GB9c", "\u0915×\u094d×\u200d×\u0924"),
+        ("GB9c", "\u0915×\u094d×\u0924×\u094d×\u092f"),
+        ("GB9c", "\u0915×\u094d÷a"),
+        ("GB9c", "a×\u094d÷\u0924"),
+        ("GB11", "👩×\u200d×👧"),
+        ("GB11", "👩×🏽×\u200d×👧"),
+        ("GB11", "❤×\ufe0f×\u200d×🔥"),
+        ("GB11", "a×\u200d÷👧"),
+        ("GB12", "🇫×🇷÷🇪×🇺"),
+        ("GB13", "a÷🇫×🇷÷🇪"),
+        ("GB999", "a÷b÷漢÷🎉÷👧"),
+    ],
+)
+def test_graphemes_end_where_unicode_says(rule: str, text: str) -> None:
+    assert graphemes(text.replace("×", "").replace("÷", "")) == text.count("÷") + 1, rule
+
+
+UNICODE_CASES = Path("/usr/share/unicode/auxiliary/GraphemeBreakTest.txt")  # of Debian's package unicode-data
+
+
+@pytest.mark.skipif(not UNICODE_CASES.is_file(), reason="no package unicode-data on this machine")
+def test_graphemes_by_unicodes_own_cases() -> None:
+    """All but U+2701, which is a pictograph in the tables of Unicode 15 and none in those of 17."""
+    wrong = []
+    for line in UNICODE_CASES.read_text(encoding="utf-8").splitlines():
+        case = line.partition("#")[0].split()
+        if case:
+            text = "".join(chr(int(word, 16)) for word in case if word not in "÷×")
+            if "2701" not in case and graphemes(text) != case[1:].count("÷"):
+                wrong.append(line)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("<b>été</b> &amp; &lt;fin&gt;", 11),
+        ('<a href="https://exemple.fr/?a=1&amp;b=2">ici</a>', 3),
+        ('<pre><code class="language-py">x &lt; 1</code></pre>', 5),
+        ("<blockquote>🎉</blockquote>", 2),
+        ("1 < 2 <u> & 3", 13),
+    ],
+)
+def test_telegram_counts_what_its_markup_leaves(text: str, count: int) -> None:
+    assert measure(text, (), Limits(counter="utf16", dialect="telegram")) == count
 
 
 # The first seven are the cases of mastodon/mastodon, spec/validators/status_length_validator_spec.rb and

@@ -35,7 +35,12 @@ def test_a_thread_fits_and_loses_nothing(channel: Channel, source: str) -> None:
         except Unsplittable:
             continue
         assert all(fits(part.text, part.facets, short) for part in parts)
-        assert "".join(part.text for part in parts).translate(LETTERS) == written.text.translate(LETTERS)
+        sent = "".join(part.text for part in parts).translate(LETTERS)
+        if written.wraps:  # markup that was cut is closed and opened again: more is sent, nothing less
+            left = iter(sent)
+            assert all(letter in left for letter in written.text.translate(LETTERS))
+        else:
+            assert sent == written.text.translate(LETTERS)
 
 
 def posts_of(folder: Path, count: int) -> list[Post]:

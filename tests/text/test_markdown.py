@@ -11,6 +11,7 @@ from text.specimens import MARKDOWN, source_at
 
 from cmgen.markdown import MAX_BRACKETS, MAX_CHARACTERS, MAX_COLUMNS, MAX_QUOTE_DEPTH, parse
 from cmgen.model import Block, BlockKind, Document, Mark, Span, SpanKind
+from cmgen.text.dialects import write
 
 
 def document(source: str) -> Document:
@@ -328,6 +329,63 @@ def test_an_address_that_must_not_be_followed_is_words_and_a_finding(source: str
 
 
 # ---------------------------------------------------------------------------------------------- places
+
+
+NOTES = """Un mot[^a] et **deux[^b]**, encore[^a].
+
+[^a]: La *première*.
+[^b]: La seconde, voir[^c].
+
+    Sa suite.
+[^c]: Dans une note.
+
+***
+
+Après : `[^a]`, \\[^a], [^a](https://x.example).
+"""
+
+
+def test_footnotes_stand_at_the_end_of_their_part() -> None:
+    (first, second), findings = parse(NOTES)
+    assert not findings
+    assert write(first, "plain").text.splitlines() == [
+        "Un mot[1] et deux[2], encore[1].",
+        "",
+        "———",
+        "",
+        "1. La première.",
+        "2. La seconde, voir[3].",
+        "\u00a0\u00a0Sa suite.",
+        "3. Dans une note.",
+    ]
+    assert write(second, "plain").text == "Après : [^a], [^a], ^a (https://x.example)."
+    page = write(first, "html").text
+    assert '<sup><a href="#note-1">[1]</a></sup>' in page
+    assert '<li id="note-1">La <em>première</em>.' in page
+
+
+def test_a_note_stands_where_what_it_belongs_to_stands() -> None:
+    source = "::: only x\nUn[^a].\n:::\n\nDeux[^b].\n\n[^a]: Sur X.\n\n[^b]: Partout.\n"
+    ((*_, rule, first, second),), _ = parse(source)
+    assert rule.where == ()
+    assert [where.only for where in first.where] == [("x",)]
+    assert second.where == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "message"),
+    [
+        ("Un[^a].", "1:3", "[^a] has no words"),
+        ("Un.\n\n[^a]: Perdue.", "3:1", "nothing refers to the note [^a]"),
+        ("Un[^a].\n\n[^a]: Une.\n\n[^a]: Deux.", "5:1", "a second note [^a]"),
+        ("Un[^a].\n\n[^a]: Une.\n\n> [^b]: Là.", "5:3", "a note in a list or a quotation"),
+    ],
+)
+def test_a_note_that_is_lost_is_a_finding(source: str, place: str, message: str) -> None:
+    _, findings = parse(source)
+    assert [(f"{one.location.line}:{one.location.column}", one.rule, one.message) for one in findings] == [
+        (place, "bad-note", message)
+    ]
 
 
 def test_a_span_says_where_it_stands() -> None:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
+from cmgen.markdown import parse
 from cmgen.model import Facet, FacetKind, Limits
 from cmgen.text.counters import fits
+from cmgen.text.dialects import write
 from cmgen.text.threads import Unsplittable, split, thread
 from cmgen.text.written import Written
 
@@ -133,6 +135,50 @@ def test_a_facet_is_never_cut() -> None:
     assert [(facet.start, facet.end) for facet in second.facets] == [(0, 25)]
     assert not first.facets
     assert not third.facets
+
+
+LONG = "**Trois mots *en gras* ici** et ~~rien~~.\n\n> Elle a dit oui hier soir.\n\n```py\nx = 1\ny = 2\nz = 3\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "count", "parts"),
+    [
+        (
+            "telegram",
+            13,
+            [
+                "<b>Trois mots <i>en</i></b>",
+                "<b><i>gras</i> ici</b> et",
+                "<s>rien</s>.\n\n<blockquote>Elle a</blockquote>",
+                "<blockquote>dit oui hier</blockquote>",
+                '<blockquote>soir.</blockquote>\n\n<pre><code class="language-py">x = 1</code></pre>',
+                '<pre><code class="language-py">y = 2\nz = 3</code></pre>',
+            ],
+        ),
+        (
+            "markdown",
+            21,
+            [
+                "**Trois mots *en***",
+                "***gras* ici** et",
+                "~~rien~~.\n\n> Elle a",
+                "> dit oui hier soir.",
+                "```py\nx = 1\ny = 2\n```",
+                "```py\nz = 3\n```",
+            ],
+        ),
+        (
+            "plain",
+            16,
+            ["Trois mots en", "gras ici et", "rien.\n\n> Elle a", "> dit oui hier", "> soir.\n\nx = 1", "y = 2\nz = 3"],
+        ),
+    ],
+)
+def test_markup_that_is_cut_is_closed_and_opened_again(dialect: str, count: int, parts: list[str]) -> None:
+    """Nothing half-open is sent: Telegram refuses it, others show its signs."""
+    (document,), _ = parse(LONG)
+    limits = Limits(characters=count, counter="codepoints", dialect=dialect)
+    assert [part.text for part in split(write(document, dialect), limits)] == parts
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class _Writer:
                     self.start("li")
                 start = f' start="{block.ordinal}"' if block.ordinal not in {None, 1} else ""
                 self.start(kind, start if self.depth() == block.depth - 1 else "", "\n")
-        self.start("li")
+        self.start("li", f' id="{escape(block.target)}"' if block.target else "")
         self.lines.append(_inline(block.spans) + "\n")
 
     def to_quotation(self, quoted: int) -> None:
@@ -162,6 +162,8 @@ def _dressed(span: Span) -> str:
             words = f'<span class="mention">@{escape(span.target.removeprefix("@"), quote=False)}</span>'
         case SpanKind.MENTION:
             words = escape(span.text.removeprefix("@"), quote=False)
+        case SpanKind.TEXT if span.target:  # the mark of a footnote
+            words = f'<sup><a href="#{escape(span.target)}">{escape(span.text, quote=False)}</a></sup>'
         case _:
             words = escape(span.text, quote=False)
     for mark, name in _ELEMENTS.items():

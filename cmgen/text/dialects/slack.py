@@ -27,7 +27,7 @@ def _link(words: str, target: str) -> str:
     return f"<{address}>" if links.shows(words, target) else f"<{address}|{words.replace('|', '¦')}>"
 
 
-def _code(code: str, language: str) -> str:
+def _code(code: str, language: str) -> tuple[str, str, str]:
     return fenced(_escape(code, False), "")
 
 
@@ -36,7 +36,7 @@ FLAVOUR = Flavour(
     marks={Mark.STRONG: ("*", "*"), Mark.EMPHASIS: ("_", "_"), Mark.STRIKE: ("~", "~"), Mark.CODE: ("`", "`")},
     raw_code=False,
     link=_link,
-    heading=lambda depth, words: f"*{words}*",
+    heading=lambda depth, words: ("*", words, "*"),
     code=_code,
     bullet="• ",
     rule="———",

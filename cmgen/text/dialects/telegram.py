@@ -26,11 +26,11 @@ def _link(words: str, target: str) -> str:
     return words if links.problem(target) else f'<a href="{escape(target)}">{words}</a>'
 
 
-def _code(code: str, language: str) -> str:
+def _code(code: str, language: str) -> tuple[str, str, str]:
     inside = escape(code, quote=False)
-    return (
-        f'<pre><code class="language-{escape(language)}">{inside}</code></pre>' if language else f"<pre>{inside}</pre>"
-    )
+    if language:
+        return f'<pre><code class="language-{escape(language)}">', inside, "</code></pre>"
+    return "<pre>", inside, "</pre>"
 
 
 FLAVOUR = Flavour(
@@ -44,7 +44,7 @@ FLAVOUR = Flavour(
     flanked=False,
     raw_code=False,
     link=_link,
-    heading=lambda depth, words: f"<b>{words}</b>",
+    heading=lambda depth, words: ("<b>", words, "</b>"),
     code=_code,
     quote=("<blockquote>", "</blockquote>"),
     bullet="• ",
