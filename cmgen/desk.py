@@ -27,6 +27,7 @@ from cmgen.registry import networks
 
 if TYPE_CHECKING:
     from cmgen.project import Project
+    from cmgen.publish import Clock
 
 SITE = "public"
 JOURNAL = ".cmgen/journal"
@@ -85,9 +86,12 @@ def take_tokens(manifest: Manifest) -> dict[str, str]:
 
 
 def send_for(
-    root: Path, folder: Path, manifest: Manifest, tokens: Mapping[str, str]
+    root: Path, folder: Path, manifest: Manifest, tokens: Mapping[str, str], clock: Clock | None = None
 ) -> Callable[[str], Callable[[Request], Any]]:
-    """Who carries a channel's requests: the disk for the site, the web for the others."""
+    """Who carries a channel's requests: the disk for the site, the web for the others.
+
+    clock  the run's: pauses are taken by it, and end where the run is interrupted
+    """
     channels = {channel.name: channel for channel in manifest.channels}
     senders: dict[str, Callable[[Request], Any]] = {}
 
@@ -99,10 +103,11 @@ def send_for(
             channel = channels[name]
             if needs_token(channel):
                 from cmgen.auth import read_secret
-                from cmgen.web import sender
+                from cmgen.web import Timing, sender
 
                 secret = read_secret(channel.secret, tokens.get(channel.secret, ""))
-                senders[name] = sender(channel, secret, bytes_of, networks[channel.network])
+                timing = Timing(clock.now, clock.sleep) if clock else None
+                senders[name] = sender(channel, secret, bytes_of, networks[channel.network], timing)
             else:
                 senders[name] = disk_sender(root / SITE, bytes_of)
         return senders[name]

@@ -11,6 +11,7 @@ import hashlib
 import ipaddress
 import json
 import math
+import random
 import re
 import socket
 import threading
@@ -182,10 +183,25 @@ def exchange(out: Outgoing, *, seconds: float, max_bytes: int) -> Answer:
                     break
             status, received = response.status_code, dict(response.headers)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failure:
-        problem = f"{type(failure).__name__}: {failure}".rstrip(": ")
+        problem = _in_words(failure, watch.sent)
     if watch.expired:
         problem = f"no whole answer within {seconds:g} s"
     return Answer(0 if problem else status, received, bytes(chunks), problem, watch.sent)
+
+
+def _in_words(failure: Exception, sent: bool) -> str:
+    """Why there is no whole answer, for people.
+
+    The same break is met as one error or another, by chance: once something was sent, only that it broke is said.
+    """
+    import httpx
+
+    if isinstance(failure, httpx.TimeoutException):
+        return "no whole answer in time" if sent else "the server takes no connection"
+    if sent and isinstance(failure, httpx.NetworkError | httpx.RemoteProtocolError | OSError):
+        return "the connection broke before a whole answer came"
+    said = re.sub(r"^\[[^]]*\] ?", "", str(failure)).strip().rstrip(".")
+    return said[:1].lower() + said[1:] if said else type(failure).__name__
 
 
 class _Watch:
@@ -318,21 +334,25 @@ class Sender:
 
     def _several(self, request: Request, out: Outgoing) -> Reply:
         """Try a request that creates nothing until it is answered; bounded, and never a pause beyond PATIENCE."""
-        import stamina
-
-        def pause(problem: Exception) -> bool | float:
-            if not isinstance(problem, Refused) or problem.refusal.kind not in ("transient", "quota"):
-                return False
-            retry_at = problem.refusal.retry_at
-            if retry_at is None:
-                return problem.refusal.kind == "transient"
-            seconds = (retry_at - self._timing.now()).total_seconds()
-            return max(seconds, 1.0) if seconds <= PATIENCE else False
-
-        for attempt in stamina.retry_context(on=pause, attempts=TRIES, wait_initial=0.5, wait_max=10.0, timeout=None):
-            with attempt:
+        for attempt in range(TRIES):
+            try:
                 return self._once(request, out)
-        raise AssertionError("stamina raises the last failure")
+            except Refused as no:
+                pause = self._pause(no.refusal, attempt)
+                if pause is None or attempt == TRIES - 1:
+                    raise
+                self._timing.sleep(pause)
+        raise AssertionError("the last try returns or raises")
+
+    def _pause(self, refusal: Refusal, attempt: int) -> float | None:
+        """Seconds until the next try, longer each time and never those of another run; None: it is of no use."""
+        if refusal.kind not in ("transient", "quota"):
+            return None
+        if refusal.retry_at is None:
+            spread = random.random()  # noqa: S311  # keeps runs apart, no secret
+            return min(0.5 * 2**attempt + spread, 10.0) if refusal.kind == "transient" else None
+        seconds = (refusal.retry_at - self._timing.now()).total_seconds()
+        return max(seconds, 1.0) if seconds <= PATIENCE else None
 
     def _encode(self, request: Request) -> tuple[bytes, dict[str, str]]:
         headers = {
@@ -421,15 +441,18 @@ class Sender:
             self._timing.sleep(seconds)
 
 
-def sender(channel: Channel, secret: Secret, bytes_of: Callable[[str], bytes], network: Facts) -> Sender:
+def sender(
+    channel: Channel, secret: Secret, bytes_of: Callable[[str], bytes], network: Facts, timing: Timing | None = None
+) -> Sender:
     """What carries a channel's flows to its server.
 
     bytes_of  the bytes of a medium by its digest (sha256, hex); they are checked against it before they are sent
     network   the module of the channel's network
+    timing    the run's own clock, so that a pause ends when the run is told to
 
     Raises CmgenError where the channel's server is not named, or would be sent a token in the open.
     """
-    return Sender(channel, secret, bytes_of, network)
+    return Sender(channel, secret, bytes_of, network, timing)
 
 
 def _checked_server(channel: Channel) -> str:

@@ -114,7 +114,7 @@ def _once(wanted: _Wanted, tokens: dict[str, str]) -> int:
     if order := made.freeze:
         at = clock.now()
         ledger.record(lambda state: freezing.freeze(state, order, run, at, "file"), at)
-    sends = desk.send_for(root, build, made, tokens)
+    sends = desk.send_for(root, build, made, tokens, clock)
     report = drive(publish(made, means, run), ledger, sends, clock, Journal(root / desk.JOURNAL, run))
     desk.prepare_by_hand(root, build, made, report.plan.by_hand)
     _tell(report, root, wanted.form)
@@ -224,7 +224,7 @@ def _said(outcome: Outcome) -> str:
         return f"refused    {name}: {outcome.refusal.reason}"
     if outcome.released:
         return f"not sent   {name}: {outcome.released}"
-    verb = {"publish": "published", "resume": "published", "edit": "edited", "withdraw": "withdrew"}
+    verb = {"publish": "published", "resume": "published", "edit": "edited", "withdraw": "withdrew", "settle": "settled"}
     url = outcome.receipts[0].url if outcome.receipts else ""
     return f"{verb.get(outcome.item.deed, outcome.item.deed):10} {name} {url}".rstrip()
 

@@ -78,7 +78,6 @@ LAYERS = [
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 KEPT = {  # library → the rooms that may import it
     "httpx": {"web"},
-    "stamina": {"web"},
     "PIL": {"image"},
     "uharfbuzz": {"image"},
     "segno": {"image"},

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import servers
+from servers.warm import Program, warm
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +28,13 @@ def pds() -> Iterator[servers.Server]:
             yield server
     except servers.Unavailable as missing:
         pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def program() -> Iterator[Program]:
+    """The program, in processes forked from a warm one."""
+    with warm() as forked:
+        yield forked
 
 
 @pytest.fixture

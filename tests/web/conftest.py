@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import stamina
 from servers.raw import CANARY, NOW, Behaviour, RawServer, closing, raw_server
 
 from cmgen.auth import Secret
@@ -46,11 +45,3 @@ def sender(sleeps: list[float]) -> Callable[..., Sender]:
         )
 
     return make
-
-
-@pytest.fixture(autouse=True)
-def _retries_without_pauses() -> Iterator[None]:
-    """The tries stay as many as in life; their pauses go."""
-    stamina.set_testing(True, attempts=3)
-    yield
-    stamina.set_testing(False)

@@ -86,7 +86,7 @@ def test_what_creates_nothing_is_given_up_after_a_few_tries(serve: Serve, sender
     server = serve(says(503))
     with pytest.raises(Refused) as no:
         sender(server.url)(LOOK)
-    assert (no.value.refusal.kind, no.value.refusal.status, len(server.requests)) == ("transient", 503, 3)
+    assert (no.value.refusal.kind, no.value.refusal.status, len(server.requests)) == ("transient", 503, 4)
 
 
 KINDS = {

@@ -1,0 +1,131 @@
+"""The program in processes forked from a warm one: as real as new ones, without the time that Python takes to start.
+
+    with warm() as program:
+        done = program.run("lint", folder=folder)
+        running = program.start("publish", folder=folder, CMGEN_SOCIAL_TOKEN=token)
+        running.kill()
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a call ended. ``status`` is negative where a signal ended it; memory in bytes, seconds of the processor."""
+
+    status: int
+    out: str
+    errors: str
+    memory: int
+    seconds: float
+
+    @property
+    def said(self) -> str:
+        return self.out + self.errors
+
+
+@dataclass
+class Running:
+    """A call under way."""
+
+    process: int
+    _handle: int  # of the process itself: its number may be another's once it has ended
+    _report: IO[bytes]
+    _out: IO[bytes]
+    _errors: IO[bytes]
+
+    def kill(self, number: int = signal.SIGKILL) -> bool:
+        """Send a signal; False where the process has ended before."""
+        try:
+            signal.pidfd_send_signal(self._handle, number)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def wait(self, seconds: float = 60) -> Done:
+        """How it ended; killed where it takes longer."""
+        late = not select.select([self._report], [], [], seconds)[0]
+        if late:
+            self.kill()
+        end = json.loads(self._report.readline())
+        out, errors = (_text(file) for file in (self._out, self._errors))
+        self._report.close()
+        os.close(self._handle)
+        assert not late, f"it did not end within {seconds} s: {out}{errors}"
+        return Done(end["status"], out, errors, end["memory"], end["seconds"])
+
+    def said_so_far(self) -> str:
+        """What it has written until now."""
+        return os.pread(self._out.fileno(), 1 << 20, 0).decode()
+
+
+def _text(file: IO[bytes]) -> str:
+    with file:
+        file.seek(0)
+        return file.read().decode("utf-8", "backslashreplace")
+
+
+@dataclass
+class Program:
+    """The warm process."""
+
+    calls: socket.socket
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def start(
+        self, *arguments: str, folder: Path, limits: Mapping[str, int] | None = None, **environment: str
+    ) -> Running:
+        """Begin ``cmgen arguments`` in a folder, without this environment's tokens and with what is added."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("CMGEN_")}
+        call: dict[str, Any] = {"arguments": arguments, "folder": str(folder), "limits": limits or {}}
+        call["environment"] = clean | {"PYTHONPATH": str(ROOT)} | environment
+        out, errors = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+        ours, theirs = os.pipe()
+        try:
+            with self.lock:
+                socket.send_fds(self.calls, [json.dumps(call).encode()], [out.fileno(), errors.fileno(), theirs])
+        finally:
+            os.close(theirs)
+        report = os.fdopen(ours, "rb", buffering=0)
+        process = json.loads(report.readline())["process"]
+        return Running(process, os.pidfd_open(process), report, out, errors)
+
+    def run(self, *arguments: str, folder: Path, limits: Mapping[str, int] | None = None, **environment: str) -> Done:
+        """``cmgen arguments`` in a folder, to its end."""
+        return self.start(*arguments, folder=folder, limits=limits, **environment).wait()
+
+
+@contextlib.contextmanager
+def warm() -> Iterator[Program]:
+    """A warm process for as long as the block lasts."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    command = [sys.executable, str(Path(__file__).with_name("zygote.py")), str(theirs.fileno())]
+    process = subprocess.Popen(command, env=environment, pass_fds=(theirs.fileno(),))
+    theirs.close()
+    try:
+        yield Program(ours)
+    finally:
+        ours.close()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
