@@ -72,6 +72,9 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
 
 
 INTERRUPTED = 130
+SHOWN = 8  # lines of a kind: the report of a run is to be taken in at a glance
+DONE = {"publish": "published", "resume": "published", "edit": "edited", "withdraw": "withdrew", "settle": "settled"}
+WAITING = frozenset({"claimed", "settling", "waiting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +138,29 @@ def _tell(report: Report, root: Path, form: str) -> None:
     for item in report.plan.by_hand:
         page = root / desk.SITE / folder_of(item.slug, item.channel) / "index.html"
         click.echo(f"by hand    {item.key}: {page}")
-    asked = {outcome.item.key for outcome in report.outcomes if outcome.question}
-    held = [item for item in report.plan.persons if item.key not in asked]
-    for item in held:
-        click.echo(f"held       {item.key}: {item.why}")
+    rest = _tell_rest(report)
     count = sum(outcome.is_done for outcome in report.outcomes)
     if report.outcomes:
         click.echo(f"{count} of {len(report.outcomes)} done")
-    elif not (report.plan.by_hand or held):
+    elif not (report.plan.by_hand or rest):
         click.echo("nothing is due")
     if (root / desk.SITE / "index.html").is_file():
         click.echo(f"look at {root / desk.SITE / 'index.html'}, and at `cmgen status`")
+
+
+def _tell_rest(report: Report) -> int:
+    """What needs a person, and what waits, that the outcomes have not told; how much it is."""
+    told = {outcome.item.key for outcome in report.outcomes if outcome.question or outcome.refusal}
+    tried = {outcome.item.key for outcome in report.outcomes}
+    held = [item for item in report.plan.persons if item.key not in told]
+    open_ = [item for item in report.plan.items if item.state in WAITING and not item.person]
+    waiting = [item for item in open_ if item.key not in tried]
+    for word, items in (("held", held), ("waits", waiting)):
+        for item in items[:SHOWN]:
+            click.echo(f"{word:10} {item.key}: {item.why}")
+    if more := max(len(held) - SHOWN, 0) + max(len(waiting) - SHOWN, 0):
+        click.echo(f"and {more} more, which `cmgen plan` lists")
+    return len(held) + len(waiting)
 
 
 def _moment(now: str, zone: str) -> datetime | None:
@@ -220,13 +235,36 @@ def _said(outcome: Outcome) -> str:
         return f"question   {name}: {outcome.question}; answer with: cmgen settle {name} --help"
     if outcome.lost:
         return f"lost       {name}: {outcome.lost}; the next run looks for it"
+    if outcome.refusal and outcome.item.deed == "settle":
+        return f"not found  {name}: it could not be looked for: {outcome.refusal.reason}; the next run looks again"
     if outcome.refusal:
-        return f"refused    {name}: {outcome.refusal.reason}"
+        return f"refused    {name}: {outcome.refusal.reason}; {_remedy(outcome)}"
     if outcome.released:
         return f"not sent   {name}: {outcome.released}"
-    verb = {"publish": "published", "resume": "published", "edit": "edited", "withdraw": "withdrew", "settle": "settled"}
+    verb = {
+        "publish": "published",
+        "resume": "published",
+        "edit": "edited",
+        "withdraw": "withdrew",
+        "settle": "settled",
+    }
     url = outcome.receipts[0].url if outcome.receipts else ""
     return f"{verb.get(outcome.item.deed, outcome.item.deed):10} {name} {url}".rstrip()
+
+
+def _remedy(outcome: Outcome) -> str:
+    """What comes next after a certain no."""
+    assert outcome.refusal
+    when = outcome.refusal.retry_at
+    again = f"tried again after {when:%H:%M} UTC" if when else "the next run tries again"
+    person = f"change the post, or: cmgen settle {outcome.item.key} --give-up"
+    about = {
+        "transient": again,
+        "quota": again,
+        "auth": "look at the channel's token: cmgen doctor --online",
+        "config": "correct the channel in brand/channels.yaml",
+    }
+    return about.get(outcome.refusal.kind, person)
 
 
 def _rehearse(made: Manifest, means: Means, ledger: Ledger, run: str, moment: datetime) -> None:

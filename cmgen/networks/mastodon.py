@@ -181,8 +181,15 @@ def whoami() -> Flow[str]:
 
 
 def meaning(status: int, json: Json) -> str | None:
-    """403 is also said of a token without the scope, which is not about this post."""
-    return "auth" if status == 403 and "scope" in str(json).casefold() else None
+    """What is not about this post: a token without the scope, an account that may not post; a picture that has gone.
+
+    Sources, read 2026-11-25: https://docs.joinmastodon.org/methods/accounts/#verify_credentials ("Your login is …"),
+    https://github.com/mastodon/mastodon config/locales/en.yml, media_attachments.validations.not_found
+    """
+    said = str(json).casefold()
+    if status == 403 and ("scope" in said or "your login is" in said):
+        return "auth"
+    return "transient" if status == 422 and "not found or already attached" in said else None
 
 
 def rehearse(request: Request) -> Json:

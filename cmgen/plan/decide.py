@@ -170,7 +170,8 @@ def _verdict(case: Case, hold: _Verdict | None) -> _Verdict:
     if status.claim:
         return _no(f"claimed by run {status.claim.run} until {clock(status.claim.until)}")
     if status.state is State.QUESTION or (status.question and status.state is State.PUBLISHED):
-        return _ask(f"{status.question}: look there, then {_settle(case)}")
+        where = f": {', '.join(status.urls)}" if status.urls else ""
+        return _ask(f"{status.question}{where}: look there, then {_settle(case)}")
     if status.state is State.GIVEN_UP:
         return _no("given up")
     if status.state is State.WITHDRAWN:

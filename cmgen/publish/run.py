@@ -346,7 +346,8 @@ class _Run:
     def ask(self, hold: Hold, part: int, why: str, urls: tuple[str, ...]) -> RunFlow[None]:
         """Leave a question to a person."""
         yield from self.records.add(hold, Asked, part=part, why=why[:WORDS], urls=urls)
-        self.outcomes.append(Outcome(item=hold.item, receipts=tuple(hold.fresh), question=why))
+        question = f"{why}: {', '.join(urls)}" if urls else why
+        self.outcomes.append(Outcome(item=hold.item, receipts=tuple(hold.fresh), question=question))
         yield from self.records.flush()
 
 

@@ -23,7 +23,8 @@ def built(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
 def empty_stage(tmp_path: Path, program: Program, snac: Server) -> Iterator[Stage]:
     """A stage on which nothing stands."""
     with fault_proxy(snac.url) as proxy:
-        yield Stage(tmp_path / "project", program, proxy, snac)
+        assert snac.new
+        yield Stage(tmp_path / "project", program, proxy, snac, snac.new())
 
 
 @pytest.fixture

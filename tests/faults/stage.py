@@ -20,8 +20,8 @@ from urllib.request import Request, urlopen
 from uuid import uuid4
 
 from matrix.proofs import NUMBERS
-from servers import FaultProxy, Server
-from servers.warm import Done, Program, Running
+from servers import Account, FaultProxy, Server
+from servers.warm import NO_LIMITS, NOTHING, Done, Program, Running
 
 MARK = "MARKMARK"
 SERVER = "http://localhost:1"
@@ -72,6 +72,7 @@ class Stage:
     program: Program
     proxy: FaultProxy
     server: Server
+    account: Account  # of this story alone: what others post there would be found, too
     mark: str = field(default_factory=lambda: f"m{uuid4().hex[:10]}")
     told: list[str] = field(default_factory=list)
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0) - FRONT)
@@ -94,29 +95,31 @@ class Stage:
 
     @property
     def token(self) -> str:
-        return self.server.accounts["alice"].token
+        return self.account.token
 
-    def start(self, *arguments: str, **environment: str) -> Running:
-        """Begin a command; it is not told."""
-        said = {"CMGEN_SOCIAL_TOKEN": self.token} | environment
-        return self.program.start(*arguments, folder=self.folder, **{k: v for k, v in said.items() if v != "-"})
+    def start(
+        self, *arguments: str, environment: Mapping[str, str] = NOTHING, limits: Mapping[str, int] = NO_LIMITS
+    ) -> Running:
+        """Begin a command with the channel's token in its environment; it is not told."""
+        own = {"CMGEN_SOCIAL_TOKEN": self.token} | dict(environment)
+        return self.program.start(*arguments, folder=self.folder, environment=own, limits=limits)
 
     def arguments(self, *more: str) -> list[str]:
         """Of ``cmgen publish`` at the story's moment."""
         at = ["--now", f"{self.now:%Y-%m-%d %H:%M:%S}"] if self.is_set else []
         return ["publish", "--from", "build", *at, *more]
 
-    def publish(self, *more: str, limits: Mapping[str, int] | None = None, **environment: str) -> Done:
+    def publish(
+        self, *more: str, environment: Mapping[str, str] = NOTHING, limits: Mapping[str, int] = NO_LIMITS
+    ) -> Done:
         """Publish, and tell what was said."""
-        said = {"CMGEN_SOCIAL_TOKEN": self.token} | environment
-        said = {name: value for name, value in said.items() if value != "-"}
-        done = self.program.run(*self.arguments(*more), folder=self.folder, limits=limits, **said)
+        done = self.start(*self.arguments(*more), environment=environment, limits=limits).wait()
         self.tell(f"$ cmgen publish{''.join(f' {one}' for one in more)}", done)
         return done
 
-    def cmgen(self, *arguments: str, **environment: str) -> Done:
+    def cmgen(self, *arguments: str) -> Done:
         """Another command, told."""
-        done = self.start(*arguments, **environment).wait()
+        done = self.start(*arguments).wait()
         self.tell(f"$ cmgen {' '.join(arguments)}", done)
         return done
 
@@ -156,8 +159,10 @@ class Stage:
         return self._even("\n".join(lines))
 
     def _even(self, text: str) -> str:
-        text = text.replace(self.mark, "…").replace(str(self.folder), "PROJECT").replace(self.proxy.url, "http://server")
-        text = text.replace(self.server.url, "http://server")
+        text = (
+            text.replace(self.mark, "…").replace(str(self.folder), "PROJECT").replace(self.proxy.url, "http://server")
+        )
+        text = text.replace(self.server.url, "http://server").replace(self.account.handle, "alice")
         text = re.sub(r"http://\w+:\w+@127\.0\.0\.1:\d+", "http://git", text)
         text = re.sub(r"\b(localhost|127\.0\.0\.1):\d+", "server", text)
         text = re.sub(r"\b\d{4}-\d\d-\d\d(?=[ T]\d\d:)", "DAY", text)
@@ -186,7 +191,9 @@ class Stage:
 
     def public(self) -> list[str]:
         """Their words."""
-        return [unescape(re.sub(r"<[^>]+>", "", one["content"])).replace(f" {self.mark}", "") for one in self.statuses()]
+        return [
+            unescape(re.sub(r"<[^>]+>", "", one["content"])).replace(f" {self.mark}", "") for one in self.statuses()
+        ]
 
     def asked(self, method: str = "POST", path: str = "/api/v1/statuses") -> int:
         """How many requests of a kind came as far as the proxy."""

@@ -34,11 +34,12 @@ class Account:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. ``accounts`` by short name: alice and bob."""
+    """A running server. ``accounts`` by short name: alice and bob; ``new`` makes one more, where the server can."""
 
     url: str
     accounts: Mapping[str, Account]
     pid: int
+    new: Callable[[], Account] | None = None
 
 
 def cache() -> Path:

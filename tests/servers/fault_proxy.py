@@ -7,7 +7,9 @@ Faults: ``lost_reply`` the server carries it out, the connection is reset before
 the server sees it · ``status`` answered here with ``code`` · ``status_after`` carried out, then answered with ``code``
 · ``hang`` never answered until the proxy stops · ``truncate`` the answer's body is cut · ``duplicate`` carried out
 twice, the second answer is given · ``kill`` and ``kill_after`` end the process ``proxy.victim`` with SIGKILL, before
-the server sees the request or once it has carried it out. ``proxy.seen`` lists every request as (method, path, fault).
+the server sees the request or once it has carried it out · ``late`` reset at once, carried out with
+``proxy.let_go()`` · ``act`` passed on once the rule's ``act`` has been called, which may go with any other fault.
+``proxy.seen`` lists every request as (method, path, fault).
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import signal
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,6 +43,7 @@ class Rule:
     code: int = 502
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    act: Callable[[], object] = lambda: None
 
     def takes(self, method: str, path: str) -> bool:
         if self.times < 1 or (self.method and self.method != method) or not re.search(self.path, path):
@@ -63,6 +66,12 @@ class FaultProxy:
     lock: threading.Lock = field(default_factory=threading.Lock)
     stopped: threading.Event = field(default_factory=threading.Event)
     victim: int = 0
+    held: list[Callable[[], object]] = field(default_factory=list)
+
+    def let_go(self) -> None:
+        """Carry out what came late."""
+        while self.held:
+            self.held.pop(0)()
 
     def break_next(self, fault: str, **rule: Any) -> None:
         with self.lock:
@@ -112,11 +121,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         rule = proxy.rule_for(self.command, self.path)
         fault = rule.fault if rule else ""
+        if rule:
+            rule.act()
+        if fault == "late":
+            method, path, headers = self.command, self.path, dict(self.headers.items())
+            proxy.held.append(lambda: _ask(proxy.upstream, method, path, headers, body))
         if fault == "hang":
             proxy.stopped.wait()
         if fault == "kill":
             os.kill(proxy.victim, signal.SIGKILL)
-        if fault in ("refuse", "hang", "kill"):
+        if fault in ("refuse", "hang", "kill", "late"):
             return self.reset()
         if rule and fault == "status":
             return self.answer(rule.code, rule.headers, rule.body)
@@ -137,17 +151,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = handle_any  # noqa: N815 - the names of the base class
 
     def ask(self, upstream: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        where = urlsplit(upstream)
-        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=30)
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
-        try:
-            # with Host as the client wrote it: a server that builds addresses from it then names the proxy
-            connection.request(self.command, self.path, body or None, headers | {"Content-Length": str(len(body))})
-            answer = connection.getresponse()
-            kept = {name: value for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP}
-            return answer.status, kept, answer.read()
-        finally:
-            connection.close()
+        return _ask(upstream, self.command, self.path, dict(self.headers.items()), body)
 
     def answer(self, status: int, headers: dict[str, str], data: bytes, cut: int | None = None) -> None:
         self.send_response(status)
@@ -165,3 +169,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.rfile.close()  # it holds the socket open
             self.connection.close()
+
+
+def _ask(upstream: str, method: str, path: str, said: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+    where = urlsplit(upstream)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=30)
+    headers = {name: value for name, value in said.items() if name.lower() not in HOP_BY_HOP}
+    try:
+        # with Host as the client wrote it: a server that builds addresses from it then names the proxy
+        connection.request(method, path, body or None, headers | {"Content-Length": str(len(body))})
+        answer = connection.getresponse()
+        kept = {name: value for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP}
+        return answer.status, kept, answer.read()
+    finally:
+        connection.close()

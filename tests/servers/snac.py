@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
+from uuid import uuid4
 
 import servers
 
@@ -75,7 +76,7 @@ def snac(folder: Path | None = None) -> Iterator[servers.Server]:
         own = {"protocol": "http", "num_threads": 32, "queue_timeout": 1, "queue_timeout_2": 1}
         (base / "server.json").write_text(json.dumps(settings | own))
         for name in ("alice", "bob"):
-            subprocess.run([executable, "adduser", base, name], input="", text=True, check=True, capture_output=True)
+            _add(executable, base, name)
         log = home / "log"
         output = stack.enter_context(log.open("wb"))
         process = subprocess.Popen([executable, "httpd", base], stdout=output, stderr=subprocess.STDOUT)
@@ -83,7 +84,17 @@ def snac(folder: Path | None = None) -> Iterator[servers.Server]:
         url = f"http://localhost:{port}"
         servers.wait_for(lambda: _answers(url), process, log, 20)
         accounts = {name: servers.Account(name, _token(executable, base, url, name)) for name in ("alice", "bob")}
-        yield servers.Server(url, accounts, process.pid)
+
+        def new() -> servers.Account:
+            name = f"a{uuid4().hex[:8]}"
+            _add(executable, base, name)
+            return servers.Account(name, _token(executable, base, url, name))
+
+        yield servers.Server(url, accounts, process.pid, new)
+
+
+def _add(executable: Path, base: Path, name: str) -> None:
+    subprocess.run([executable, "adduser", base, name], input="", text=True, check=True, capture_output=True)
 
 
 def _answers(url: str) -> bool:

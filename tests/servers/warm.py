@@ -1,9 +1,9 @@
 """The program in processes forked from a warm one: as real as new ones, without the time that Python takes to start.
 
-    with warm() as program:
-        done = program.run("lint", folder=folder)
-        running = program.start("publish", folder=folder, CMGEN_SOCIAL_TOKEN=token)
-        running.kill()
+with warm() as program:
+    done = program.run("lint", folder=folder)
+    running = program.start("publish", folder=folder, environment={"CMGEN_SOCIAL_TOKEN": token})
+    running.kill()
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import IO, Any
 
 ROOT = Path(__file__).parents[2]
+NOTHING: Mapping[str, str] = {}
+NO_LIMITS: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,20 @@ class Program:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(
-        self, *arguments: str, folder: Path, limits: Mapping[str, int] | None = None, **environment: str
+        self,
+        *arguments: str,
+        folder: Path,
+        environment: Mapping[str, str] = NOTHING,
+        limits: Mapping[str, int] = NO_LIMITS,
     ) -> Running:
-        """Begin ``cmgen arguments`` in a folder, without this environment's tokens and with what is added."""
+        """Begin ``cmgen arguments`` in a folder, without this environment's tokens and with what is added.
+
+        limits  of the system, by name: {"RLIMIT_NOFILE": 32}
+        """
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CMGEN_")}
-        call: dict[str, Any] = {"arguments": arguments, "folder": str(folder), "limits": limits or {}}
-        call["environment"] = clean | {"PYTHONPATH": str(ROOT)} | environment
-        out, errors = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+        call: dict[str, Any] = {"arguments": arguments, "folder": str(folder), "limits": dict(limits)}
+        call["environment"] = clean | {"PYTHONPATH": str(ROOT)} | dict(environment)
+        out, errors = (tempfile.TemporaryFile() for _ in range(2))  # noqa: SIM115  # closed by who waits for the call
         ours, theirs = os.pipe()
         try:
             with self.lock:
@@ -107,9 +116,15 @@ class Program:
         process = json.loads(report.readline())["process"]
         return Running(process, os.pidfd_open(process), report, out, errors)
 
-    def run(self, *arguments: str, folder: Path, limits: Mapping[str, int] | None = None, **environment: str) -> Done:
+    def run(
+        self,
+        *arguments: str,
+        folder: Path,
+        environment: Mapping[str, str] = NOTHING,
+        limits: Mapping[str, int] = NO_LIMITS,
+    ) -> Done:
         """``cmgen arguments`` in a folder, to its end."""
-        return self.start(*arguments, folder=folder, limits=limits, **environment).wait()
+        return self.start(*arguments, folder=folder, environment=environment, limits=limits).wait()
 
 
 @contextlib.contextmanager

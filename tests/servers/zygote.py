@@ -1,8 +1,8 @@
 """A process that has imported the program and forks itself for each call; ``servers.warm`` starts and asks it.
 
-It reads calls from the socket whose descriptor it is given: JSON, with the descriptors for the call's output and for what becomes
-of it. For each it forks a keeper, which forks the program and writes its process id, then how it ended. Nothing else
-runs here, so that a fork is as good as a new process.
+It reads calls from the socket whose descriptor it is given: JSON, with the descriptors for the call's output and for
+what becomes of it. For each it forks a keeper, which forks the program and writes its process id, then how it ended.
+Nothing else runs here, so that a fork is as good as a new process.
 """
 
 from __future__ import annotations
