@@ -36,6 +36,7 @@ LAYERS = [
         "schema",
         "template",
         "video",
+        "voice",
     },
     {
         "content",
@@ -85,6 +86,9 @@ KEPT = {  # library → the rooms that may import it
     "subprocess": {"git", "signatures", "commands"},
     "sqlite3": {"build"},
     "marko": {"markdown"},
+    "re2": {"voice"},
+    "cmarkgfm": {"voice"},
+    "hunspell": {"voice"},
     "yaml": {"data"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -1,0 +1,124 @@
+"""Dictionaries: Hunspell's, found where people have them, and words of the brand's own.
+
+A dictionary is two files, ``fr.aff`` and ``fr.dic``. They are looked for in ``brand/dictionaries/``, then where systems
+and office programs keep them; the extra ``spell`` brings the library that reads them (chunspell), not the words.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cmgen.errors import CmgenError
+
+FOLDER = "brand/dictionaries"
+SYSTEM = (
+    "/usr/share/hunspell",
+    "/usr/share/myspell",
+    "/usr/share/myspell/dicts",
+    "/Library/Spelling",
+    "/opt/homebrew/share/hunspell",
+    "~/Library/Spelling",
+    "~/.local/share/hunspell",
+)
+NAMES = {  # a language, and what its dictionaries are called
+    "fr": ("fr", "fr_FR", "fr-toutesvariantes", "fr-classique", "fr-reforme1990"),
+    "en": ("en", "en_US", "en_GB"),
+}
+LARGEST = 32 << 20  # bytes of a dictionary's file
+INSTALL = "pip install 'cmgen[spell]'"
+NUMBER = re.compile(r"(?:[0-9]+[.,-]?)+|0?x[0-9A-Fa-f]+|0b[01]+|[0-9a-z]{40}")
+ICONV = re.compile(r"(?m)^ICONV[ \t]+(\S+)[ \t]+(\S+)[ \t]*$")
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """One or more Hunspell dictionaries together: a word is right where one of them has it.
+
+    files  the path of each without its ending
+    words  right as they are written, or in lower case
+    """
+
+    files: tuple[Path, ...]
+    words: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def _readers(self) -> tuple[Any, ...]:
+        return tuple(_reader(file) for file in self.files)
+
+    @cached_property
+    def _conversions(self) -> tuple[tuple[str, str], ...]:
+        found = []
+        for file in self.files:
+            text = file.with_name(f"{file.name}.aff").read_text(encoding="utf-8", errors="replace")
+            found += [(one[1], one[2]) for one in ICONV.finditer(text) if not one[1].isdigit()]
+        return tuple(found)
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        return {}
+
+    def converted(self, text: str) -> str:
+        """A text with its characters as the dictionaries have them: curved apostrophes straight."""
+        for before, after in self._conversions:
+            text = text.replace(before, after)
+        return text
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is right."""
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = self._looked_up(word)
+        return known
+
+    def _looked_up(self, word: str) -> bool:
+        if word in self.words or word.lower() in self.words or NUMBER.fullmatch(word):
+            return True
+        return any(reader.spell(word) or reader.spell(word.lower()) for reader in self._readers)
+
+    def suggestions(self, word: str, most: int = 5) -> tuple[str, ...]:
+        """What may have been meant; a word takes half a second."""
+        found = [one for reader in self._readers for one in reader.suggest(word)]
+        return tuple(dict.fromkeys(found))[:most]
+
+
+def find(name: str, folders: Iterable[Path]) -> Path | None:
+    """A dictionary by its name, without its ending, in the first folder that has it."""
+    for folder in folders:
+        file = folder / name
+        if file.with_name(f"{name}.aff").is_file() and file.with_name(f"{name}.dic").is_file():
+            return file
+    return None
+
+
+def of_language(lang: str, folders: Iterable[Path]) -> Path | None:
+    """The first dictionary of a language."""
+    places = list(folders)
+    wanted = lang.replace("-", "_")
+    names = [wanted, *NAMES.get(lang.split("-", maxsplit=1)[0], (lang.split("-", maxsplit=1)[0],))]
+    return next((file for name in names if (file := find(name, places))), None)
+
+
+def folders(root: Path) -> Iterator[Path]:
+    """Where dictionaries are looked for."""
+    yield root / FOLDER
+    yield from (Path(folder) for folder in os.environ.get("DICPATH", "").split(os.pathsep) if folder)
+    yield from (Path(folder).expanduser() for folder in SYSTEM)
+
+
+def _reader(file: Path) -> Any:
+    for ending in ("aff", "dic"):
+        size = file.with_name(f"{file.name}.{ending}").stat().st_size
+        if size > LARGEST:
+            message = f"the dictionary {file.name}.{ending} is larger than {LARGEST >> 20} MiB"
+            raise CmgenError(message, "use a dictionary of one language")
+    try:
+        from hunspell import Hunspell
+    except ImportError:
+        raise CmgenError("spelling needs a library that is not installed", INSTALL) from None
+    return Hunspell(file.name, hunspell_data_dir=str(file.parent))
