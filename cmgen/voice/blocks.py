@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from cmgen.data import read_yaml
 from cmgen.errors import CmgenError
+from cmgen.voice.markup import Token, html_of, tokens_of
 from cmgen.voice.sentences import SPACES, sentences
+from cmgen.voice.trails import Guess, Origin, Start, Tracker, Trail, unquoted
 
 INLINE = frozenset(
     "b big i small abbr acronym cite dfn em kbd strong a br img span sub sup code tt del".split()  # noqa: SIM905
@@ -42,7 +43,6 @@ _INFO = re.compile(r"`{3,}.+")
 _REFERENCE = re.compile(r"\]\[[^\]\n]+\]")
 _DEFINITION = re.compile(r"\[[^\]\n]+\]:")
 _NUMBERED = re.compile(r"(?m)^[0-9]+\.")
-_MASK = bytes(ord("@") if byte < 0x80 and byte != 0x0A else byte for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +66,18 @@ class Block:
     line     of the context, from 0, where it probably begins; -1: not known
     lookup   whether its words are looked for in the whole context at once
     off      what comments in the source have switched off: rules, styles, or "off" for all
+    origin   instead of these two: where each stretch of the text stands in the source
+    start    where the text of a sentence or paragraph begins in the text that the origin is of
     """
 
     text: str
     scope: tuple[str, ...]
-    context: bytes
-    line: int
+    context: bytes = b""
+    line: int = 0
     lookup: bool = False
     off: Mapping[str, bool] = field(default_factory=dict)
+    origin: Origin = ()
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,24 +91,30 @@ class Page:
 
 
 def read_markdown(source: str, reading: Reading, *, sized: frozenset[str] = frozenset()) -> Page:
-    """A Markdown file with its front matter.
+    """A Markdown file with its front matter, its words to be looked for as Vale does.
 
     sized  of "sentence" and "paragraph" those that some rule wants as blocks of their own
     """
     content = sanitized(source)
-    prepared = _prepared(content)
-    walker = _Walker(prepared.encode(), reading, sized, "md")
+    prepared = _prepared(content).encode()
+    walker = _Walker(Guess(prepared), reading, sized, "md")
     fields = [block for block in _front_matter(content) if not _is_ignored(block.scope, reading)]
-    walker.walk(_html(_with_ignored(content, reading)))
+    walker.walk(html_of(_with_ignored(_without_front_matter(content), reading)))
     summary = "".join(walker.summary)
-    whole = Block(text=summary, scope=("summary", "md"), context=prepared.encode(), line=0, lookup=True)
+    whole = Block(text=summary, scope=("summary", "md"), context=prepared, line=0, lookup=True)
     raw = Block(text=content, scope=("raw", "md"), context=content.encode(), line=-1, lookup=True)
-    return Page(
-        blocks=(*fields, *walker.blocks, whole, raw),
-        lines=_split_after(content, "\n"),
-        summary=summary,
-        metrics=walker.metrics,
-    )
+    blocks = (*fields, *walker.blocks, whole, raw)
+    return Page(blocks=blocks, lines=_split_after(content, "\n"), summary=summary, metrics=walker.metrics)
+
+
+def read_words(body: str, reading: Reading, *, sized: frozenset[str] = frozenset()) -> Page:
+    """Markdown without front matter, each block with the origin of its words."""
+    walker = _Walker(Trail(body), reading, sized, "md")
+    walker.walk(html_of(_with_ignored(body, reading)))
+    summary = "".join(walker.summary)
+    whole = Block(text=summary, scope=("summary", "md"))
+    raw = Block(text=body, scope=("raw", "md"), origin=((0, 0, len(body)),))
+    return Page(blocks=(*walker.blocks, whole, raw), lines=(), summary=summary, metrics=walker.metrics)
 
 
 def read_text(source: str, *, sized: frozenset[str] = frozenset()) -> Page:
@@ -131,9 +141,13 @@ def _split_after(text: str, end: str) -> tuple[str, ...]:
     return (*(f"{part}{end}" for part in parts), last)
 
 
+def _without_front_matter(content: str) -> str:
+    return _FRONT.sub(lambda found: f"\n```\n{found[1]}\n```\n", content, count=1)
+
+
 def _with_ignored(content: str, reading: Reading) -> str:
-    """The source with its front matter, and what the configuration ignores, written as code."""
-    text = _FRONT.sub(lambda found: f"\n```\n{found[1]}\n```\n", content, count=1)
+    """The source with what the configuration ignores written as code."""
+    text = content
     for pattern in reading.blocks:
         text = _replaced(pattern, text, "\n```\n", "\n```\n")
     for pattern in reading.tokens:
@@ -207,161 +221,16 @@ def _likeness(one: str, other: str) -> float:
     return 1 - (len(one) - len(other)) / longest if longest else 1.0  # the line holds the value: only letters are added
 
 
-# ------------------------------------------------------------------------------------------------ Markdown → HTML
-
-_EXTENSIONS = ["table", "strikethrough", "tasklist"]
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_MATH = re.compile(r" {0,3}\$\$+")
-_MATH_END = re.compile(r" {0,3}\$\$+\s*\Z")
-_HOST = r"[-a-zA-Z0-9@:%._+~#=]{1,256}\.[a-z]+"
-_REST = r"(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'\">^{}\[\]`]*)?"
-_ADDRESS = re.compile(
-    rf"(?:^|(?<=[\s*_~(]))(?:(?P<url>(?:https?|ftp)://{_HOST}(?::[0-9]+)?{_REST})|(?P<www>www\.{_HOST}{_REST})"
-    r"|(?P<mail>(?=[a-zA-Z0-9])[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+))"
-)
-
-
-def _html(text: str) -> str:
-    from cmarkgfm import markdown_to_html_with_extensions
-    from cmarkgfm.cmark import Options
-
-    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
-    made: str = markdown_to_html_with_extensions(_adapted(text), options, _EXTENSIONS)
-    return made
-
-
-def _adapted(text: str) -> str:
-    """The text with what Vale's parser of Markdown has of its own: bare addresses, and ``$$`` around mathematics.
-
-    ``$$`` on a line of its own begins and ends a block that is code; what stands on the first line is left out.
-    """
-    if "$$" not in text and "://" not in text and "www." not in text and "@" not in text:
-        return text
-    lines, fence, math = [], "", False
-    for line in text.split("\n"):
-        if math:
-            ends = _MATH_END.match(line)
-            lines.append("~~~~~~~~" if ends else line)
-            math = not ends
-        elif fence:
-            lines.append(line)
-            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        elif _MATH.match(line):
-            lines += ["~~~~~~~~"]
-            math = True
-        elif found := _FENCE.match(line):
-            fence = found[1]
-            lines.append(line)
-        else:
-            lines.append(_ADDRESS.sub(_linked, line) if "://" in line or "www." in line or "@" in line else line)
-    return "\n".join(lines)
-
-
-def _linked(found: re.Match[str]) -> str:
-    """A bare address as a link, where it is none already."""
-    before, written = found.string[: found.start()], found[0]
-    if before.endswith(("](", "]: ", "](<")) or before.count("`") % 2 or _in_tag(before) or _in_label(before, found):
-        return written
-    address = _shortened(written) if found["mail"] is None else written.rstrip(".")
-    rest = written[len(address) :]
-    if found["mail"] is not None and found.string[found.start() + len(address) :][:1] in ("-", "_"):
-        return written
-    if found["www"] is not None:
-        shown = re.sub(r"([^\w\s])", r"\\\1", address)
-        return f'<a href="http://{html.escape(address)}">{shown}</a>{rest}'
-    return f"<{address}>{rest}" if not re.search(r"[<>]", address) else written
-
-
-def _in_tag(before: str) -> bool:
-    return before.rfind("<") > before.rfind(">")
-
-
-def _in_label(before: str, found: re.Match[str]) -> bool:
-    """Whether the address stands in the words of a link."""
-    opened = before.rfind("[")
-    return opened > before.rfind("]") and "](" in found.string[found.end() - 1 :]
-
-
-def _shortened(address: str) -> str:
-    """An address without the punctuation of the sentence around it."""
-    if address.endswith("."):
-        address = address[:-1]
-    elif address.endswith(")"):
-        surplus = address.count(")") - address.count("(")
-        address = address[:-surplus] if surplus > 0 else address
-    elif address.endswith(";") and (entity := re.search(r"&[0-9A-Za-z]+;\Z", address)):
-        address = address[: entity.start()]
-    return address.rstrip("?!.,:*_~")
-
-
 # ------------------------------------------------------------------------------------------------ HTML → blocks
 
-_TOKEN = re.compile(
-    r"<!--(?P<comment>.*?)(?:--!?>|\Z)"
-    r"|<(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
-    r"|<[!?/](?P<bogus>[^>]*)>",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(r"([^\s=/>\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
-_RAW = frozenset(("iframe", "noembed", "noframes", "plaintext", "script", "style", "title", "textarea", "xmp"))
-_VOID = frozenset(("br", "hr", "img", "input"))  # cmark writes <br />, where Vale's parser writes <br>
 _ADDRESSED = frozenset(("img", "a", "p", "script", "h1", "h2", "h3", "h4", "h5", "h6", "span"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # start, end, both, comment, text
-    data: str
-    attributes: tuple[tuple[str, str], ...] = ()
-
-    def get(self, name: str) -> str:
-        return next((value for key, value in self.attributes if key == name), "")
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    position = 0
-    for_raw = ""
-    while position < len(text):
-        if for_raw:
-            found_end = re.compile(rf"</{for_raw}(?=[\s/>])", re.IGNORECASE).search(text, position)
-            stop = found_end.start() if found_end else len(text)
-            if stop > position:
-                yield _Token("text", text[position:stop])
-            position, for_raw = stop, ""
-            continue
-        found = _TOKEN.search(text, position)
-        if found is None:
-            yield _Token("text", html.unescape(text[position:]))
-            return
-        if found.start() > position:
-            yield _Token("text", html.unescape(text[position : found.start()]))
-        position = found.end()
-        token = _tag(found)
-        yield token
-        if token.kind == "start" and token.data in _RAW:
-            for_raw = token.data
-
-
-def _tag(found: re.Match[str]) -> _Token:
-    if found["name"] is None:
-        return _Token("comment", found["comment"] if found["comment"] is not None else found["bogus"])
-    name = found["name"].lower()
-    if found["end"]:
-        return _Token("end", name)
-    written = found["attributes"]
-    attributes = tuple(
-        (one[1].lower(), html.unescape(one[2] or one[3] or one[4] or "")) for one in _ATTRIBUTE.finditer(written)
-    )
-    closed = written.rstrip().endswith("/") and name not in _VOID
-    return _Token("both" if closed else "start", name, attributes)
 
 
 class _Walker:
     """Reads the tokens of a page in order, and keeps what Vale keeps."""
 
-    def __init__(self, context: bytes, reading: Reading, sized: frozenset[str], ending: str) -> None:
-        self.context = bytearray(context)
+    def __init__(self, trail: Tracker, reading: Reading, sized: frozenset[str], ending: str) -> None:
+        self.trail = trail
         self.reading = reading
         self.sized = sized
         self.ending = ending
@@ -369,20 +238,19 @@ class _Walker:
         self.summary: list[str] = []
         self.metrics: dict[str, int] = {}
         self.off: dict[str, bool] = {}
-        self.line = 0
-        self.queue: list[str] = []  # texts that are overwritten when their block ends
         self.tags: list[str] = []  # open since the block began
         self.active = ""
         self.closing = ""  # a tag whose class is left out, until it has been closed as often as opened
         self.opened = self.closed = 0
         self.parts: list[str] = []  # the texts of the block so far
+        self.length = 0  # theirs
         self.inside = self.inline = self.skip = False  # what is left out, within a line, code
         self.address = self.around = ""  # where the tag before leads, and its class
 
     # -- what a page is made of
 
     def walk(self, page: str) -> None:
-        for token in _tokens(page):
+        for token in tokens_of(page):
             text = html.unescape(token.data.strip(SPACES))
             self._count(text, token)
             self._step(text, token)
@@ -391,7 +259,7 @@ class _Walker:
             self.address, self.around = token.get("href"), token.get("class")
             self._look_at_attributes(token)
 
-    def _step(self, text: str, token: _Token) -> None:
+    def _step(self, text: str, token: Token) -> None:
         closed = bool(self.closing) and self.opened == self.closed > 0
         left_out = self._is_left_out(token.get("class")) and text not in INLINE
         skips = text in self.reading.skipped
@@ -413,14 +281,15 @@ class _Walker:
             self.active = ""
         elif token.kind == "comment":
             self._obey(text)
-            self._hide(text)
+            self.trail.hide(text)
         elif token.kind == "text":
             self._add_text(text)
 
     def _add_text(self, text: str) -> None:
-        self._queue(text)
+        self.trail.text(text)
         if self.inside or self.off.get("off") or not text:
             return
+        size = len(text)
         text = f" {text}" if self._is_nested and not self.inline else text
         text, self.skip = _clean(
             text, self.address, skip=self.skip or self._is_left_out(self.around), inline=self.inline
@@ -428,16 +297,18 @@ class _Walker:
         if text.startswith(" ") and self.parts and self.parts[-1].endswith(TIGHT):
             text = text[1:]
         if text:
+            self.trail.part(self.length + len(text) - size)
             self.parts.append(text)
+            self.length += len(text)
 
     def _close(self) -> None:
         content = "".join(self.parts)
         if content.strip(SPACES):
             self._end(content)
-        self._reset()
-        self.parts = []
+        self.trail.reset()
+        self.tags, self.parts, self.length = [], [], 0
 
-    def _count(self, text: str, token: _Token) -> None:
+    def _count(self, text: str, token: Token) -> None:
         if text == self.closing:
             self.opened += token.kind == "start"
             self.closed += token.kind != "start"
@@ -454,15 +325,17 @@ class _Walker:
         """Whether the text begins an item of a list within a list."""
         return self._last == "li" and len(self.tags) > 3 and self.tags[-2] in ("ol", "ul") and self.tags[-3] == "li"
 
-    def _look_at_attributes(self, token: _Token) -> None:
+    def _look_at_attributes(self, token: Token) -> None:
         if token.data == "img" and "alt" not in self.reading.skipped:
             for key, value in token.attributes:
                 if key == "alt":
-                    self._add(self._block(value, ("text", "attr", "alt")))
+                    self._add(self._block(value, ("text", "attr", "alt"), self.trail.attribute(value)))
+        if token.data == "section":  # of footnotes, which stand anywhere in the source
+            self.trail.again()
         if token.data in _ADDRESSED:
             for key, value in token.attributes:
                 if key in ("href", "id", "src", "alt"):
-                    self._hide(_unquoted(value) if key == "href" else value)
+                    self.trail.hide(unquoted(value) if key == "href" else value)
 
     # -- blocks
 
@@ -475,65 +348,21 @@ class _Walker:
                 self.summary.append(f"{content}\n\n")
             counted = scope.removeprefix("text.")
             self.metrics[counted] = self.metrics.get(counted, 0) + 1
-            self._add(self._block(content.lstrip(" "), (*scope.split("."), self.ending)))
+            text = content.lstrip(" ")
+            start = self.trail.block(text, len(content) - len(text))
+            self._add(self._block(text, (*scope.split("."), self.ending), start))
             return
         self.summary.append(f"{content}\n\n")
-        block = self._block(content, ("text", self.ending))
+        block = self._block(content, ("text", self.ending), self.trail.block(content, 0))
         for one in _sized(replace(block, lookup="\n" in content), self.sized):
             self._add(one)
 
     def _add(self, block: Block) -> None:
         self.blocks.append(block)
 
-    def _block(self, text: str, scope: tuple[str, ...]) -> Block:
-        found = self._further(text)
-        line = self.line if found < 0 else found
+    def _block(self, text: str, scope: tuple[str, ...], start: Start) -> Block:
         off = dict(self.off) if any(self.off.values()) else {}
-        return Block(text=text, scope=scope, context=bytes(self.context), line=line, off=off)
-
-    # -- where it stands
-
-    def _further(self, text: str) -> int:
-        """The line of a text where it stands beyond the line that has been reached; -1 otherwise."""
-        position = 0
-        for line in text.split("\n"):
-            position = self.context.find(line.encode())
-            if position < 0:
-                for word in fields_of(line):
-                    position = self.context.find(word.encode())
-        if position >= 0:
-            count = self.context.count(b"\n", 0, position)
-            if count > self.line:
-                return count
-        return -1
-
-    def _queue(self, text: str) -> None:
-        if text:
-            found = self._further(text)
-            if found > -1:
-                self.line = found
-            self.queue.append(text)
-
-    def _reset(self) -> None:
-        for text in self.queue:
-            self._hide(text)
-        self.queue = []
-        self.tags = []
-
-    def _hide(self, text: str) -> None:
-        if text:
-            for line in text.split("\n"):
-                if not self._overwrite(line):
-                    for word in fields_of(line):
-                        self._overwrite(word)
-
-    def _overwrite(self, text: str) -> bool:
-        raw = text.encode()
-        start = self.context.find(raw)
-        if start < 0:
-            return False
-        self.context[start : start + len(raw)] = raw.translate(_MASK)
-        return True
+        return Block(text=text, scope=scope, context=start.context, line=start.line, off=off, origin=start.origin)
 
     # -- comments
 
@@ -566,13 +395,19 @@ def _listed(text: str) -> list[str]:
 
 def _sized(block: Block, sized: frozenset[str]) -> Iterator[Block]:
     """A block's paragraphs and sentences, where they are wanted, and itself."""
+    start = 0
     if "paragraph" in sized:
         for paragraph in _split_after(block.text, "\n\n"):
-            yield replace(block, text=paragraph, scope=("paragraph", *block.scope))
+            yield replace(block, text=paragraph, scope=("paragraph", *block.scope), start=start)
+            start += len(paragraph)
+    start = 0
     if "sentence" in sized:
         for sentence in sentences(block.text):
             if sentence:
-                yield replace(block, text=sentence, scope=("sentence", *block.scope))
+                found = block.text.find(sentence, start)
+                start = start if found < 0 else found
+                yield replace(block, text=sentence, scope=("sentence", *block.scope), start=start)
+                start += len(sentence)
     yield block
 
 
@@ -583,18 +418,3 @@ def _clean(text: str, address: str, *, skip: bool, inline: bool) -> tuple[str, b
         text = re.sub(r"[^\n]", "*", text)
         skip = False
     return (f" {text}" if inline and not starts else text), skip
-
-
-def fields_of(text: str) -> list[str]:
-    """Words between spaces."""
-    return [word for word in _SPACED.split(text) if word]
-
-
-_SPACED = re.compile(f"[{SPACES}]+")
-
-
-def _unquoted(address: str) -> str:
-    """An address without its percent signs; nothing where they are wrong."""
-    if re.search(r"%(?![0-9A-Fa-f]{2})", address):
-        return ""
-    return unquote_to_bytes(address.replace("+", " ")).decode("utf-8", "replace")

@@ -13,8 +13,9 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cmgen.voice.blocks import Block, fields_of
+from cmgen.voice.blocks import Block
 from cmgen.voice.sentences import sentences
+from cmgen.voice.trails import fields_of
 from cmgen.voice.words import cut
 
 LOCAL = 1000  # bytes of a context in which words before a match are overwritten

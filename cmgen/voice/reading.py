@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,15 +10,23 @@ from cmgen.voice.blocks import Block, Page
 from cmgen.voice.check import Check, File, passage
 from cmgen.voice.pattern import Sieve, TooSlow
 from cmgen.voice.places import Hit, Place, place_of, struck
+from cmgen.voice.trails import origin_of
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A hit with its place in the file."""
+    """A hit with its place in the file, as Vale has it."""
 
     place: Place
     hit: Hit
-    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit with where it begins and ends in the source, in code points; None: it is about the whole file."""
+
+    span: tuple[int, int] | None
+    hit: Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +60,66 @@ class Checks:
         return frozenset(first & {"sentence", "paragraph"})
 
     def over(self, page: Page) -> Iterator[Alert | Slow]:
-        """What they find in a file; a check that is too slow is left out for the rest of it."""
-        file = File(page)
-        seen: set[tuple[int, int, str]] = set()
+        """What they find in a file, at Vale's places."""
+        seen: set[tuple[object, ...]] = set()
         counts: dict[str, int] = {}
+        for block, hits in self._hits(page):
+            if isinstance(hits, Slow):
+                yield hits
+                continue
+            context = block.context
+            for hit in hits:
+                place = place_of(hit, block, context, page.lines)
+                if place is None:
+                    continue
+                context = struck(context, hit.match)
+                if _is_new(hit, (place.line, place.column), seen, counts):
+                    yield Alert(place, hit)
+
+    def within(self, page: Page) -> Iterator[Found | Slow]:
+        """What they find in words that were followed, each where it stands."""
+        seen: set[tuple[object, ...]] = set()
+        counts: dict[str, int] = {}
+        for block, hits in self._hits(page):
+            if isinstance(hits, Slow):
+                yield hits
+                continue
+            for hit in hits:
+                start, end = (block.start + offset for offset in hit.span)
+                span = origin_of(block.origin, start, end) if hit.match else None
+                if _is_new(hit, (span or (block.scope, start),), seen, counts):
+                    yield Found(span, hit)
+
+    def _hits(self, page: Page) -> Iterator[tuple[Block, list[Hit] | Slow]]:
+        """The hits of each check in each block; a check that is too slow is left out for the rest of the file."""
+        file = File(page)
         slow: set[str] = set()
         always = [check for check in self.checks if check.sieve is None]
         for block in page.blocks:
             passing = [self.checks[self.sifted[index]] for index in self.sieve.passing(block.text)]
             at = passage(block)
             for check in (*passing, *always):
-                guideline = check.guideline
-                if guideline.name in slow or not _looks_at(guideline.scope, block.scope):
-                    continue
-                if _is_off(guideline.name, block):
+                name = check.guideline.name
+                if name in slow or not looks_at(check.guideline.scope, block.scope) or _is_off(name, block):
                     continue
                 try:
-                    hits = list(check.hits(at, file))
+                    hits = [hit for hit in check.hits(at, file) if not block.off.get(f"{name}[{hit.match}]")]
                 except TooSlow as error:
-                    slow.add(guideline.name)
-                    yield Slow(check, str(error))
+                    slow.add(name)
+                    yield block, Slow(check, str(error))
                     continue
-                yield from _placed(hits, block, page, seen, counts)
+                if hits:
+                    yield block, hits
 
 
-def _placed(
-    hits: Iterable[Hit], block: Block, page: Page, seen: set[tuple[int, int, str]], counts: dict[str, int]
-) -> Iterator[Alert]:
-    context = block.context
-    for hit in hits:
-        if block.off.get(f"{hit.rule}[{hit.match}]"):
-            continue
-        place = place_of(hit, block, context, page.lines)
-        if place is None:
-            continue
-        context = struck(context, hit.match)
-        key = (place.line, place.column, hit.rule)
-        if key in seen or (hit.limit and counts.get(hit.rule, 0) >= hit.limit):
-            continue
-        seen.add(key)
-        counts[hit.rule] = counts.get(hit.rule, 0) + 1
-        yield Alert(place, hit, block)
+def _is_new(hit: Hit, place: tuple[object, ...], seen: set[tuple[object, ...]], counts: dict[str, int]) -> bool:
+    """Whether a rule has not yet reported at a place, nor as often as it may."""
+    key = (*place, hit.rule)
+    if key in seen or (hit.limit and counts.get(hit.rule, 0) >= hit.limit):
+        return False
+    seen.add(key)
+    counts[hit.rule] = counts.get(hit.rule, 0) + 1
+    return True
 
 
 def _is_off(name: str, block: Block) -> bool:
@@ -102,7 +129,7 @@ def _is_off(name: str, block: Block) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _looks_at(wanted: tuple[str, ...], scope: tuple[str, ...]) -> bool:
+def looks_at(wanted: tuple[str, ...], scope: tuple[str, ...]) -> bool:
     """Whether a rule with these scopes looks at a block: one of them, with all its parts joined by ``&``."""
     return any(_has_all(one.split("&"), scope) for one in wanted)
 
