@@ -77,6 +77,9 @@ class BrandFile:
     utm_domains: Annotated[tuple[str, ...], "domains whose links are tagged; the site's own where none is named"] = ()
     defaults: DefaultsFile = DefaultsFile()
     rules: Annotated[Mapping[str, Any], "a rule's level, off, or its options"] = field(default_factory=dict)
+    styles: Annotated[Any, "guidelines: ./voice, packages of brand/styles/; `Microsoft: en` for English posts only"] = (
+        None
+    )
     require: Annotated[Require, "review: somebody else must have approved a post as it is; signature: signed it"] = (
         Require.NOTHING
     )
@@ -182,11 +185,28 @@ def _brand(file: BrandFile, root: Path, reading: Reading) -> Brand:
         default_network=file.defaults.network,
         default_layout=file.defaults.layout,
         rules=file.rules,
+        styles=_styles(file.styles, reading),
         ledger_branch=file.ledger.branch,
         ledger_remote=file.ledger.remote,
         ledger_id=file.ledger.id,
         require=file.require,
     )
+
+
+def _styles(said: Any, reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Packages with the languages they look at; without a word, the brand's own guidelines."""
+    if said is None:
+        return {"./voice": ()}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in said if isinstance(said, tuple) else (said,):
+        for name, languages in one.items() if isinstance(one, dict) else ((one, ()),):
+            listed = languages if isinstance(languages, tuple) else (languages,)
+            path = str(name).removeprefix("./")
+            if not re.fullmatch(r"[\w-]+(/[\w-]+)*", path):
+                reading.add(_place(reading, "styles"), "wrong-value", f"styles: {name!r} is no name of a folder")
+            else:
+                found[str(name)] = tuple(str(language) for language in listed)
+    return found
 
 
 def _check_words(file: BrandFile, reading: Reading) -> None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -29,6 +30,7 @@ from cmgen.image.remark import LEVELS as DRAWN
 from cmgen.model import Brand, Channel, Finding, Level, Location, Post, Variant
 from cmgen.registry import rules
 from cmgen.text.passages import passages
+from cmgen.voice.library import Voice
 
 OFF = ("off", False)
 LEVEL = "level"  # beside a rule's own options in brand.yaml
@@ -63,8 +65,9 @@ class _Rule:
 class Linter:
     """The rules as one brand wants them."""
 
-    def __init__(self, brand: Brand, channels: Sequence[Channel]) -> None:
+    def __init__(self, brand: Brand, channels: Sequence[Channel], root: Path | None = None) -> None:
         self.brand = brand
+        self.voice = Voice(root, brand.styles, brand.rules) if root else None
         self.channels = {channel.name: channel for channel in channels}
 
     @cached_property
@@ -73,7 +76,7 @@ class Linter:
         wrong = [
             _finding(f"rules: there is no rule {name!r}", nearest(name, [*rules, *DRAWN]))
             for name in self.brand.rules
-            if name not in rules and name not in DRAWN and "." not in name
+            if name not in rules and name not in DRAWN and not self._is_voice(name)
         ]
         chosen = []
         for name in rules:
@@ -84,6 +87,12 @@ class Linter:
         if wrong:
             raise Broken(wrong)
         return tuple(chosen)
+
+    def _is_voice(self, name: str) -> bool:
+        """Whether it is a guideline's name, or a package's."""
+        if self.voice is None:
+            return "." in name
+        return name in self.voice.names or name in self.brand.styles
 
     def check(
         self, post: Post, variants: Sequence[Variant], drawn: Sequence[Finding] = ()
@@ -104,10 +113,12 @@ class Linter:
                     found += rule.found(check(variant, post, channel, self.brand, *rule.options))
             if (note := rule.verb("note")) and (kept := note(post, variants, self.brand)) is not None:
                 notes[rule.name] = kept
+        if self.voice:
+            found += self.voice.check(post)
         places = {name: post.place(f"allow[{index}]") for index, name in enumerate(post.allow)}
         archive = {name: place for name, place in places.items() if name in rules and _looks_at_all(rules[name])}
         own = {name: place for name, place in places.items() if name not in archive}
-        return _allowed(found, own), Noted(notes=notes, allow=archive)
+        return _allowed(found, own, self.voice.names if self.voice else ()), Noted(notes=notes, allow=archive)
 
     def check_archive(self, noted: Mapping[str, Noted]) -> list[Finding]:
         """What can only be seen over all posts: by path what ``check`` kept of each."""
@@ -172,10 +183,10 @@ def _finding(message: str, remedy: str) -> Finding:
     return Finding(Location(BRAND_FILE), "wrong-value", message, remedy, Level.ERROR)
 
 
-def _allowed(findings: list[Finding], allow: Mapping[str, Location]) -> list[Finding]:
+def _allowed(findings: list[Finding], allow: Mapping[str, Location], voice: Iterable[str] = ()) -> list[Finding]:
     """The findings that are not allowed, and the allowances that find nothing."""
     silenced = {finding.rule for finding in findings}
-    known = {*rules, *(name for name, level in DRAWN.items() if level is not Level.ERROR)}
+    known = {*rules, *voice, *(name for name, level in DRAWN.items() if level is not Level.ERROR)}
     kept = [finding for finding in findings if finding.rule not in allow or finding.rule not in known]
     for name, where in allow.items():
         if name not in known:

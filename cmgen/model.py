@@ -566,6 +566,7 @@ class Brand:
     default_network: tuple[str, ...] = ("site",)
     default_layout: str = ""
     rules: Mapping[str, Any] = field(default_factory=dict)  # rule name → its options, or a level, or "off"
+    styles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"./voice": ()})  # package → its languages
     ledger_branch: str = "ledger"
     ledger_remote: str = "auto"  # auto: origin where there is one; none; or a remote's name
     ledger_id: str = ""  # once stated, an absent ledger stops the run

@@ -106,7 +106,7 @@ def build_post(project: Project, path: str, pictures: Pictures) -> tuple[Entry, 
     from cmgen.studio import Studio
 
     studio = Studio(project.root, project.brand, project.root / BUILD, pictures, base_of(project.root))
-    made = make(project, path, "", studio, Linter(project.brand, project.channels))
+    made = make(project, path, "", studio, Linter(project.brand, project.channels, project.root))
     return made.entry, made.findings
 
 

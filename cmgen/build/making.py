@@ -117,7 +117,7 @@ class _Shop:
         project = Project.load(job.root)
         self.project = Project(project.root, project.brand, project.channels, job.only)
         self.studio = Studio(project.root, project.brand, job.folder, dict(job.pictures), job.base)
-        self.linter = Linter(project.brand, project.channels)
+        self.linter = Linter(project.brand, project.channels, project.root)
         self.told = set(job.pictures)
 
     def make(self, batch: Sequence[tuple[str, str]]) -> Batch:

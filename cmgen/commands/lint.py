@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Mend what can be mended without changing a meaning.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --fix or --diff: also what should be read again.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; change nothing.")
+@click.option("--test-guidelines", "tests", is_flag=True, help="Try the guidelines on their own examples instead.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hands them over
     project: Path,
@@ -46,6 +47,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     fix: bool,
     unsafe: bool,
     diff: bool,
+    tests: bool,
 ) -> None:
     """Read every post as a demanding brand manager would.
 
@@ -59,6 +61,8 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     from cmgen.reports import veiled
 
     loaded = Project.load(project)
+    if tests:
+        _test_guidelines(loaded, form)
     changed = _changed(loaded, since) if since else None
 
     def found() -> list[Finding]:
@@ -92,6 +96,16 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
             click.echo(f"{sifted.gone} listed findings are no more: cmgen lint --write-baseline {baseline}", err=True)
     click.echo(reports[form].write(findings, lines), nl=False)
     sys.exit(1 if any(finding.level is Level.ERROR for finding in findings) else 0)
+
+
+def _test_guidelines(loaded: Loaded, form: str) -> NoReturn:
+    from cmgen.files import lines_of
+    from cmgen.voice.library import Voice
+
+    count, wrong = Voice(loaded.root, loaded.brand.styles, loaded.brand.rules).try_examples()
+    click.echo(reports[form].write(wrong, lines_of(loaded.root)), nl=False)
+    click.echo(f"{count} examples tried", err=True)
+    sys.exit(1 if wrong else 0)
 
 
 def _check(names: tuple[str, ...], findings: Sequence[Finding]) -> None:

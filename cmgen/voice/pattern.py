@@ -239,6 +239,8 @@ class _Reader:
                 linear.append(posix[0])
                 continue
             part = self.member()
+            if part == "-" and self.peek() == "[" and exact:
+                raise BadPattern("a set taken away from a set, [a-z-[aeiou]], is not supported")
             if len(part) == 1 and self.peek() == "-" and self.peek(2)[1:] not in ("", "]"):
                 self.position += 1
                 if self.peek() == "[":

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from cmgen.voice.blocks import Block, Page
 from cmgen.voice.check import Check, File, passage
+from cmgen.voice.guideline import Guideline
 from cmgen.voice.pattern import Sieve, TooSlow
 from cmgen.voice.places import Hit, Place, place_of, struck
 from cmgen.voice.trails import origin_of
@@ -52,6 +53,11 @@ class Checks:
         with_sieve = [index for index, check in enumerate(ordered) if check.sieve is not None]
         sieve = Sieve(check.sieve for index in with_sieve if (check := ordered[index]).sieve is not None)
         return cls(ordered, sieve, tuple(with_sieve))
+
+    @property
+    def named(self) -> Mapping[str, Guideline]:
+        """Their guidelines by name."""
+        return {check.guideline.name: check.guideline for check in self.checks}
 
     @property
     def sized(self) -> frozenset[str]:

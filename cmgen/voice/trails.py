@@ -16,6 +16,7 @@ from urllib.parse import unquote_to_bytes
 
 from cmgen.voice.sentences import SPACES
 
+SHORT = 30  # characters of a line that may be elsewhere by chance
 NEAR = 400  # characters from the last text within which a single word is looked for
 _MASK = bytes(ord("@") if byte < 0x80 and byte != 0x0A else byte for byte in range(256))
 _SPACED = re.compile(f"[{SPACES}]+")
@@ -144,7 +145,8 @@ class Trail:
             offset += len(line) + 1
 
     def _find(self, line: str, offset: int) -> None:
-        position = self.source.find(line, self.cursor) if line else -1
+        far = None if len(line) > SHORT else self.cursor + NEAR
+        position = self.source.find(line, self.cursor, far) if line else -1
         if position >= 0:
             self._take(offset, position, len(line))
             return
