@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Mend what can be mended without changing a meaning.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --fix or --diff: also what should be read again.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; change nothing.")
+@click.option("--impact", metavar="FILE", help="What this guideline, used or not, says of every post, post by post.")
 @click.option("--test-guidelines", "tests", is_flag=True, help="Try the guidelines on their own examples instead.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hands them over
@@ -47,6 +48,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     fix: bool,
     unsafe: bool,
     diff: bool,
+    impact: str | None,
     tests: bool,
 ) -> None:
     """Read every post as a demanding brand manager would.
@@ -63,6 +65,8 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     loaded = Project.load(project)
     if tests:
         _test_guidelines(loaded, form)
+    if impact:
+        _show_impact(loaded, form, impact)
     changed = _changed(loaded, since) if since else None
 
     def found() -> list[Finding]:
@@ -96,6 +100,19 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
             click.echo(f"{sifted.gone} listed findings are no more: cmgen lint --write-baseline {baseline}", err=True)
     click.echo(reports[form].write(findings, lines), nl=False)
     sys.exit(1 if any(finding.level is Level.ERROR for finding in findings) else 0)
+
+
+def _show_impact(loaded: Loaded, form: str, path: str) -> NoReturn:
+    from cmgen.files import lines_of, locate
+    from cmgen.voice.library import Voice, said_by
+
+    checks = Voice(loaded.root, loaded.brand.styles).of_file(locate(loaded.root, "", path))
+    posts = [post for name in loaded.paths() if (post := loaded.read(name)[0])]
+    found = [finding for post in posts for finding in said_by(checks, post)]
+    click.echo(reports[form].write(sorted(found), lines_of(loaded.root)), nl=False)
+    struck = len({finding.location.path for finding in found})
+    click.echo(f"{struck} of {len(posts)} posts", err=True)
+    sys.exit(0)
 
 
 def _test_guidelines(loaded: Loaded, form: str) -> NoReturn:

@@ -169,12 +169,26 @@ class Voice:
                     wrong.append(Finding(place, "guideline-example", f"{guideline.name} has {says}: {text[:60]!r}"))
         return count, wrong
 
+    def of_file(self, path: str) -> Checks:
+        """The guideline of any file of the project, alone: also one that is not used yet."""
+        file = self.root / path
+        guideline = read_guideline(decode_utf8(file.read_bytes(), path), path, file.stem)
+        return Checks.of([self.check_of(guideline)])
+
     def check(self, post: Post) -> list[Finding]:
         """What the guidelines say of a post."""
         checks = self.checks(post.lang)
         if not checks.checks:
             return []
-        return [*_of_body(post, checks), *_of_fields(post, checks)]
+        return said_by(checks, post)
+
+
+def said_by(checks: Checks, post: Post) -> list[Finding]:
+    """What some checks say of a post that is in one of their languages."""
+    wanted = [
+        check for check in checks.checks if not check.guideline.languages or post.lang in check.guideline.languages
+    ]
+    return [*_of_body(post, checks), *_of_fields(post, checks)] if wanted else []
 
 
 BUILTIN = ("Vale.Avoid", "Vale.Repetition", "Vale.Spelling", "Vale.Terms")

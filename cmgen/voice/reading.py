@@ -86,7 +86,7 @@ class Checks:
         """What they find in words that were followed, each where it stands."""
         seen: set[tuple[object, ...]] = set()
         counts: dict[str, int] = {}
-        for block, hits in self._hits(page):
+        for block, hits in self._hits(page, once=True):
             if isinstance(hits, Slow):
                 yield hits
                 continue
@@ -96,16 +96,22 @@ class Checks:
                 if _is_new(hit, (span or (block.scope, start),), seen, counts):
                     yield Found(span, hit)
 
-    def _hits(self, page: Page) -> Iterator[tuple[Block, list[Hit] | Slow]]:
-        """The hits of each check in each block; a check that is too slow is left out for the rest of the file."""
+    def _hits(self, page: Page, *, once: bool = False) -> Iterator[tuple[Block, list[Hit] | Slow]]:
+        """The hits of each check in each block; a check that is too slow is left out for the rest of the file.
+
+        once  checks for texts do not look at their sentences and paragraphs as well, as Vale's do
+        """
         file = File(page)
         slow: set[str] = set()
         always = [check for check in self.checks if check.sieve is None]
         for block in page.blocks:
+            part = block.scope[0] if once and block.scope[0] in ("sentence", "paragraph") else ""
             passing = [self.checks[self.sifted[index]] for index in self.sieve.passing(block.text)]
             at = passage(block)
             for check in (*passing, *always):
                 name = check.guideline.name
+                if part and not any(part in scope for scope in check.guideline.scope):
+                    continue
                 if name in slow or not looks_at(check.guideline.scope, block.scope) or _is_off(name, block):
                     continue
                 try:

@@ -6,8 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from cmgen.build import build
+from cmgen.cli import cli
 from cmgen.errors import Broken
 from cmgen.fix import apply, edits_of
 from cmgen.model import Level
@@ -138,3 +140,11 @@ def test_a_pattern_that_would_hang_is_stopped_and_said(project: Path) -> None:
 def test_what_cannot_be_used_is_refused_by_name(text: str, message: str) -> None:
     with pytest.raises(Broken, match=message.replace("(", r"\(")):
         check_of(read_guideline(text, "brand/voice/x.yml", "x"), Vocabulary())
+
+
+def test_the_impact_of_a_guideline_that_is_not_used_yet(project: Path) -> None:
+    (project / "new.yml").write_text("extends: existence\nmessage: no '%s'\ntokens: [soirée]\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["-C", str(project), "lint", "--impact", "new.yml", "--format", "json"])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count('"new"') == 3
+    assert "1 of 1 posts" in result.stderr
