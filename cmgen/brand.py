@@ -13,13 +13,15 @@ from cmgen import dates, files
 from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.facts import read_facts
-from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Pace, Person, Place, Require
+from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Pace, Partner, Person, Place, Require
 from cmgen.registry import networks
+from cmgen.strategy import read_strategy
 
 BRAND_FILE = "brand/brand.yaml"
 CHANNELS_FILE = "brand/channels.yaml"
 SECRET_FIELDS = {"token", "password", "secret", "access_token", "api_key", "app_password"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+NOT_THERE = "none"  # the handle of somebody who is not on that network
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -32,6 +34,15 @@ class CampaignFile:
     to: Annotated[str, "its last day, 2026-11-30"] = ""
     hashtags: Annotated[Any, "its hashtags, with their casing: a list, or lists by channel, network and all"] = ()
     utm: Annotated[Mapping[str, str], "link tags beside, or instead of, the brand's"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerFile:
+    """Somebody the brand speaks of for a return."""
+
+    name: Annotated[str, "how posts name them"]
+    also: Annotated[tuple[str, ...], "their other names, handles and hashtags"] = ()
+    paid: Annotated[bool, "whether there is money, goods or a service for it, which makes it advertising"] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +76,10 @@ class BrandFile:
     )
     fonts: Annotated[Mapping[str, str], "font files by role: headline, text"] = field(default_factory=dict)
     logos: Annotated[Mapping[str, str], "logo files by background: light, dark"] = field(default_factory=dict)
-    people: Annotated[Mapping[str, Mapping[str, str]], "people by short name: name, and a handle per network"] = field(
+    people: Annotated[
+        Mapping[str, Mapping[str, str]], "people by short name: name, and a handle per network, or none"
+    ] = field(default_factory=dict)
+    partners: Annotated[Mapping[str, PartnerFile], "partners by short name; posts that name one say so"] = field(
         default_factory=dict
     )
     campaigns: Annotated[Mapping[str, CampaignFile], "campaigns by short name"] = field(default_factory=dict)
@@ -158,6 +172,11 @@ def read_brand(root: Path) -> Brand:
             brand = replace(brand, facts=read_facts(root, brand.languages))
         except Broken as error:
             reading.findings.extend(error.findings)
+    if brand:
+        try:
+            brand = replace(brand, strategy=read_strategy(root, brand.pillars))
+        except Broken as error:
+            reading.findings.extend(error.findings)
     if reading.findings or brand is None:
         raise Broken(sorted(reading.findings))
     return brand
@@ -177,6 +196,9 @@ def _brand(file: BrandFile, root: Path, reading: Reading) -> Brand:
         fonts=_files(file.fonts, "fonts", root, reading),
         logos=_files(file.logos, "logos", root, reading),
         people={short: _person(short, entry) for short, entry in file.people.items()},
+        partners={
+            short: Partner(name=entry.name, also=entry.also, paid=entry.paid) for short, entry in file.partners.items()
+        },
         campaigns={short: _campaign(short, entry, file.languages) for short, entry in file.campaigns.items()},
         pillars=file.pillars,
         hashtags=tuple(tag.lstrip("#") for tag in file.hashtags),
@@ -291,7 +313,11 @@ def _files(named: Mapping[str, str], field_name: str, root: Path, reading: Readi
 
 
 def _person(short: str, entry: Mapping[str, str]) -> Person:
-    handles = {network: handle.removeprefix("@") for network, handle in entry.items() if network != "name"}
+    handles = {
+        network: "" if handle == NOT_THERE else handle.removeprefix("@")
+        for network, handle in entry.items()
+        if network != "name"
+    }
     return Person(name=entry.get("name", short), handles=handles)
 
 

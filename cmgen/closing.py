@@ -34,11 +34,12 @@ class Closing:
 
 
 def closing(post: Post, channel: Channel, link: str, tags: tuple[str, ...], *, has_card: bool) -> Closing:
-    """Where disclosure, link and hashtags go. A card takes the link's place after the words."""
+    """Where disclosure, link and hashtags go. A card takes the link's place after the words, and a disclosure stands
+    before them where a network folds them."""
     limits = channel.limits
     end: list[Block] = []
     comment: list[Block] = []
-    if post.disclosure:
+    if post.disclosure and not folds(channel):
         end.append(_paragraph(Span(SpanKind.TEXT, post.disclosure)))
     if link and limits.link_in in (Place.END, Place.CARD) and not has_card:
         end.append(_paragraph(Span(SpanKind.LINK, link, link)))
@@ -47,6 +48,11 @@ def closing(post: Post, channel: Channel, link: str, tags: tuple[str, ...], *, h
     if tags and limits.hashtags_in in (Place.END, Place.INLINE, Place.COMMENT):
         (comment if limits.hashtags_in is Place.COMMENT else end).append(_hashtags(tags))
     return Closing(tuple(end), tuple(comment))
+
+
+def folds(channel: Channel) -> bool:
+    """Whether readers see the beginning alone until they ask for more: what must be seen stands first there."""
+    return bool(channel.limits.fold_characters or channel.limits.fold_lines)
 
 
 def closed(written: list[Written], blocks: Iterable[Block], dialect: str) -> list[Written]:

@@ -20,6 +20,7 @@ from cmgen.model import (
     BlockKind,
     Brand,
     Channel,
+    Consent,
     Document,
     Finding,
     Level,
@@ -40,6 +41,15 @@ END = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentFile:
+    """That those who are seen or heard agreed."""
+
+    of: Annotated[str, "who agreed"] = ""
+    until: Annotated[str, "the last day it is good for; none: until they withdraw it"] = ""
+    record: Annotated[str, "where it is kept: a folder, a number; not the paper itself"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssetFile:
     """A picture of a post."""
 
@@ -48,7 +58,8 @@ class AssetFile:
     focus: Annotated[tuple[float, float], "the point to keep in view: [across, down], each 0 to 1"] = (0.5, 0.5)
     part: Annotated[int, "the part of the thread it stands with"] = 1
     credit: Annotated[str, "who made it, kept in the picture that is sent: Photo: Jeanne Doe"] = ""
-    licence: Annotated[str, "its licence or the web address of it, likewise kept"] = ""
+    licence: Annotated[str, "its licence or the web address of it, likewise kept: CC BY 4.0, ours"] = ""
+    consent: Annotated[ConsentFile | None, "that those who are seen or heard agreed"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -422,10 +433,23 @@ def _assets(
                 part=min(max(file.part, 1), max(len(parts), 1)),  # within the post
                 credit=file.credit,
                 licence=file.licence,
+                consent=_consent(file.consent, where, reading),
                 where=standing,
                 location=where,
             )
     return tuple(found.values())
+
+
+def _consent(file: ConsentFile | None, where: Location, reading: Reading) -> Consent | None:
+    if file is None:
+        return None
+    if file.until:
+        try:
+            dates.parse_day(file.until)
+        except dates.BadDateError as error:
+            reading.add(where, "bad-date", f"consent: {error.message}", error.remedy)
+            return None
+    return Consent(of=file.of, until=file.until, record=file.record)
 
 
 def _poll(poll: PollFile | None, path: str, reading: Reading) -> Poll | None:

@@ -7,7 +7,8 @@ A rule is a module of ``cmgen/rules`` with some of these:
     check(post, brand)                           the post as it was written
     check_variant(variant, post, channel, brand) what will be sent
     note(post, variants, brand)                  what to keep of this post for
-    check_archive(notes, brand)                  all posts together: path → note
+    check_archive(notes, brand)                  all posts together: path → note; ``notes`` names another rule
+                                                 whose notes these are
 
 and, where a brand may tune it, a data class ``Options``, of which it is then handed one more argument; ``hides`` says
 that reports do not show the words that it finds. Notes are kept with the post in the build's index, so that a rule over
@@ -124,17 +125,19 @@ class Linter:
         """What can only be seen over all posts: by path what ``check`` kept of each."""
         import msgspec
 
-        names = {name for one in noted.values() for name in (*one.notes, *one.allow)}
+        read: dict[str, dict[str, Any]] = {}  # by the rule whose notes they are
+
+        def notes(rule: _Rule) -> dict[str, Any]:
+            name = rule.verb("notes") or rule.name
+            if name not in read:
+                kept = {path: one.notes[name] for path, one in noted.items() if name in one.notes}
+                read[name] = {path: msgspec.convert(note, rules[name].Note) for path, note in kept.items()}
+            return read[name]
+
         found: list[Finding] = []
-        for name in sorted(names & set(rules)):
-            rule, _ = _as_wanted(name, self.brand)
-            if rule:
-                notes = {
-                    path: msgspec.convert(one.notes[name], rule.module.Note)
-                    for path, one in noted.items()
-                    if name in one.notes
-                }
-                found += rule.found(rule.module.check_archive(notes, self.brand, *rule.options))
+        for rule in self.rules:
+            if check := rule.verb("check_archive"):
+                found += rule.found(check(notes(rule), self.brand, *rule.options))
         by_path: dict[str, list[Finding]] = {path: [] for path, one in noted.items() if one.allow}
         for finding in found:
             by_path.setdefault(finding.location.path, []).append(finding)

@@ -515,7 +515,7 @@ class Person:
     """Somebody a post may name: shown by ``name`` where the network has no handle for them."""
 
     name: str
-    handles: Mapping[str, str] = field(default_factory=dict)  # network → handle without the first @
+    handles: Mapping[str, str] = field(default_factory=dict)  # network → handle without the first @; "": not there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -543,6 +543,47 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """Somebody whose goods or cause the brand speaks of for a return: a post that names them says so."""
+
+    name: str
+    also: tuple[str, ...] = ()  # other names, handles and hashtags of theirs
+    paid: bool = True  # money, goods or services; a friend of the house is no advertisement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What the brand wants to reach, and the figure that shows it."""
+
+    name: str
+    title: str = ""
+    measure: str = ""
+    target: float | None = None
+    until: str = ""  # ISO date in the brand's zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """How many posts a channel has in a week or a month."""
+
+    least: int = 0
+    most: int | None = None
+    per: str = "week"  # or "month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy:
+    """What ``brand/strategy.yaml`` says: why the brand posts, for whom, of what, how often and when not."""
+
+    aims: Mapping[str, Aim] = field(default_factory=dict)
+    audiences: Mapping[str, str] = field(default_factory=dict)
+    pillars: Mapping[str, float] = field(default_factory=dict)  # pillar → its share of the posts, per cent
+    cadence: Mapping[str, Cadence] = field(default_factory=dict)  # channel → how often
+    quiet_hours: tuple[int, int] | None = None  # minutes after midnight: from, to
+    places: Mapping[str, Location] = field(default_factory=dict)  # "cadence.mastodon" → where it is written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
     """What ``brand/brand.yaml`` says, with every default filled in. Paths are POSIX, from the project's root."""
 
@@ -557,6 +598,8 @@ class Brand:
     people: Mapping[str, Person] = field(default_factory=dict)
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    strategy: Strategy = Strategy()
     pillars: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()  # the brand's own, with their casing
     utm: Mapping[str, str] = field(
@@ -585,6 +628,15 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """That somebody who is seen or heard agreed to it."""
+
+    of: str = ""  # who
+    until: str = ""  # ISO date in the brand's zone; empty: until it is withdrawn
+    record: str = ""  # where it is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """A picture that belongs to a post. ``alt`` None: not written yet; "" : decorative, said so on purpose."""
 
@@ -594,6 +646,7 @@ class Asset:
     part: int = 1  # the part of the thread it stands with
     credit: str = ""  # written into the picture that is sent, as is the licence, and nothing else
     licence: str = ""
+    consent: Consent | None = None
     where: tuple[Where, ...] = ()  # it stands on the channels that all of these take
     location: Location = Location("")
 

@@ -10,6 +10,7 @@ from cmgen.content import Setting, find_posts, read_post
 from cmgen.errors import Broken, CmgenError
 from cmgen.freeze import read_freeze
 from cmgen.model import Brand, Channel, Finding, FreezeOrder, Post
+from cmgen.strategy import unknown_channels
 
 WORK = ".cmgen"
 
@@ -37,6 +38,8 @@ class Project:
             channels = brands.read_channels(root)
         except Broken as error:
             findings.extend(error.findings)
+        if brand and channels:
+            findings += unknown_channels(brand.strategy, channels)
         if findings or brand is None or channels is None:
             raise Broken(sorted(findings))
         return cls(root, brand, brands.at_home(channels, brand.site))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from cmgen.closing import address, closed, closing, inline, tags_of
+from cmgen.closing import address, closed, closing, folds, inline, tags_of
 from cmgen.image.remark import LEVELS
 from cmgen.model import (
     Asset,
@@ -62,6 +62,9 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
     if warning and not limits.warnings:  # where there is no field for it, it is the first thing one reads
         (number, first), *others = documents
         documents = [(number, (_warned(warning), *first)), *others]
+    if post.disclosure and folds(channel):
+        (number, first), *others = documents
+        documents = [(number, (Block(BlockKind.PARAGRAPH, (Span(SpanKind.TEXT, post.disclosure),)), *first)), *others]
     prepared = [_prepared(document, post, channel, brand) for _, document in documents]
     prepared = inline(prepared, tags) if limits.hashtags_in is Place.INLINE else prepared
     written = [write(document, limits.dialect) for document in prepared]

@@ -6,19 +6,20 @@ import json
 
 import click
 
-FILES = ("post", "brand", "channels", "facts", "freeze")
+FILES = ("post", "brand", "channels", "facts", "freeze", "strategy")
 
 
 @click.command()
 @click.argument("file", type=click.Choice(FILES))
 def command(file: str) -> None:
-    """Write the JSON Schema of a post's front matter, brand.yaml, channels.yaml, facts.yaml or freeze.yaml."""
+    """Write the JSON Schema of a post's front matter, brand.yaml, or another file of brand/."""
     from cmgen.brand import BrandFile, ChannelFile
     from cmgen.content import FrontMatter, OverrideFile
     from cmgen.facts import FactFile
     from cmgen.freeze import FreezeFile
     from cmgen.registry import networks
     from cmgen.schema import schema_of
+    from cmgen.strategy import StrategyFile
 
     if file == "post":
         schema = schema_of(FrontMatter)
@@ -28,6 +29,8 @@ def command(file: str) -> None:
         schema = schema_of(BrandFile)
     elif file == "freeze":
         schema = schema_of(FreezeFile)
+    elif file == "strategy":
+        schema = schema_of(StrategyFile)
     elif file == "facts":
         schema = {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, schema_of(FactFile)]}}
     else:

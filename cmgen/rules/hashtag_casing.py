@@ -15,29 +15,22 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from unicodedata import combining, normalize
 
-from cmgen.model import Brand, Edit, Finding, Level, Location, Post, SpanKind
+from cmgen.model import Brand, Edit, Finding, Level, Location, Post
+from cmgen.text.hashtags import hashtags, known, plain
 
 level = Level.WARNING
 
 
 def check(post: Post, brand: Brand) -> Iterator[Finding]:
     """Hashtags that are the brand's but for capitals and accents, in the words and in `tags`."""
-    campaigns = [
-        tag
-        for campaign in brand.campaigns.values()
-        for tags in (campaign.hashtags, *campaign.hashtags_on.values())
-        for tag in tags
-    ]
-    named = (*brand.hashtags, *campaigns)
-    own = {_plain(tag): tag for tag in named}
-    inline = [(span.target, span.text, span.location) for span in post.spans if span.kind is SpanKind.HASHTAG]
-    beside = [(tag, tag, post.place(f"tags[{index}]")) for index, tag in enumerate(post.tags)]
-    for tag, written, where in (*inline, *beside):
-        right = own.get(_plain(tag), tag)
+    named = known(brand)
+    own = {plain(tag): tag for tag in named}
+    for one in hashtags(post):
+        tag, where = one.name, one.location
+        right = own.get(plain(tag), tag)
         if tag != right and tag not in named:
-            fix = _edit(where, written, written.replace(tag, right))
+            fix = _edit(where, one.text, one.text.replace(tag, right))
             yield Finding(where, "", f"#{tag} is written #{right} here", f"write #{right}", fix=fix)
 
 
@@ -45,7 +38,3 @@ def _edit(where: Location, before: str, after: str) -> Edit | None:
     """Where the place is exact."""
     is_exact = where.end_line == where.line and where.end_column - where.column == len(before)
     return Edit(where, before, after) if is_exact else None
-
-
-def _plain(text: str) -> str:
-    return "".join(one for one in normalize("NFD", text.casefold()) if not combining(one))

@@ -1,6 +1,7 @@
 """A post at an hour when its readers sleep.
 
 Why: a message in the night wakes those who have notifications on, and is out of sight in the morning.
+Source: `quiet_hours` in brand/strategy.yaml; where it says nothing, the options below
 
 Bad:
     ---
@@ -43,6 +44,12 @@ def check(post: Post, brand: Brand, options: Options) -> Iterator[Finding]:
     from cmgen.dates import zone
 
     local = post.date.astimezone(zone(brand.time_zone))
-    if (local.hour - options.since) % 24 < (options.until - options.since) % 24:
-        message = f"{local:%H:%M} lies in the quiet hours, {options.since}:00 to {options.until}:00"
+    since, until = brand.strategy.quiet_hours or (options.since * 60, options.until * 60)
+    day = 24 * 60
+    if (local.hour * 60 + local.minute - since) % day < (until - since) % day:
+        message = f"{local:%H:%M} lies in the quiet hours, {_hour(since)} to {_hour(until)}"
         yield Finding(post.place("date"), "", message, "choose an hour when people read")
+
+
+def _hour(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"

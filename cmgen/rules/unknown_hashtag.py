@@ -18,7 +18,7 @@ from difflib import SequenceMatcher
 from typing import Annotated
 
 from cmgen.model import Brand, Finding, Level, Post
-from cmgen.text.hashtags import hashtags, plain
+from cmgen.text.hashtags import hashtags, known, plain
 
 level = Level.SUGGESTION
 NEAR = 0.87  # of 1: "atelierdeport" and "atelierduport" have 0.92, "marche" and "marches" 0.92, "quai" and "quais" 0.89
@@ -35,11 +35,10 @@ class Options:
 
 def check(post: Post, brand: Brand, options: Options) -> Iterator[Finding]:
     """Hashtags that are not the brand's; capitals and accents are another rule's."""
-    named = (*brand.hashtags, *(tag for campaign in brand.campaigns.values() for tag in campaign.hashtags))
-    own = {plain(tag): tag for tag in named}
-    known = {*own, *map(plain, options.allow)}
+    own = {plain(tag): tag for tag in known(brand)}
+    allowed = {*own, *map(plain, options.allow)}
     for tag in hashtags(post):
-        if (name := plain(tag.name)) in known:
+        if (name := plain(tag.name)) in allowed:
             continue
         near = max(own, key=lambda other, name=name: _likeness(name, other), default="")  # type: ignore[misc]
         if near and len(name) >= SHORT and _likeness(name, near) >= NEAR and not _is_plural(name, near):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import combining, normalize
 
-from cmgen.model import BlockKind, Document, Location, Post, SpanKind
+from cmgen.model import BlockKind, Brand, Document, Location, Post, SpanKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,17 @@ def _of(document: Document) -> Iterator[Hashtag]:
             for span in (*block.spans, *(span for row in block.rows for cell in row for span in cell)):
                 if span.kind is SpanKind.HASHTAG:
                     yield Hashtag(span.target, span.text, span.location)
+
+
+def known(brand: Brand) -> tuple[str, ...]:
+    """The brand's own hashtags and those of its campaigns, on whatever network."""
+    campaigns = (
+        tag
+        for campaign in brand.campaigns.values()
+        for tags in (campaign.hashtags, *campaign.hashtags_on.values())
+        for tag in tags
+    )
+    return (*brand.hashtags, *campaigns)
 
 
 def plain(tag: str) -> str:

@@ -15,17 +15,27 @@ from matrix.faults import FAULTS
 from matrix.inputs import INPUTS
 from matrix.tables import numbers, summary
 
-from cmgen.brand import BrandFile, CampaignFile, ChannelFile, DefaultsFile, LedgerFile, LimitsFile, PaceFile
+from cmgen.brand import (
+    BrandFile,
+    CampaignFile,
+    ChannelFile,
+    DefaultsFile,
+    LedgerFile,
+    LimitsFile,
+    PaceFile,
+    PartnerFile,
+)
 from cmgen.cli import cli
 from cmgen.commands.networks import DEEDS
 from cmgen.commands.rules import page
-from cmgen.content import AssetFile, FrontMatter, OverrideFile, PollFile
+from cmgen.content import AssetFile, ConsentFile, FrontMatter, OverrideFile, PollFile
 from cmgen.data import key_of, unwrap
 from cmgen.facts import FactFile
 from cmgen.freeze import FreezeFile
 from cmgen.image import layout
 from cmgen.limits import stated
 from cmgen.registry import commands, networks, reports, rules
+from cmgen.strategy import AimFile, CadenceFile, StrategyFile
 
 FIELDS: dict[str, type[Any]] = {
     "front-matter": FrontMatter,
@@ -40,6 +50,11 @@ FIELDS: dict[str, type[Any]] = {
     "channel-limits": LimitsFile,
     "pace": PaceFile,
     "facts": FactFile,
+    "partners": PartnerFile,
+    "strategy": StrategyFile,
+    "aims": AimFile,
+    "cadence": CadenceFile,
+    "consent": ConsentFile,
     "freeze": FreezeFile,
 }
 

@@ -23,6 +23,7 @@ from cmgen.image.layout import read_layout
 from cmgen.image.look import Look
 from cmgen.project import Project
 from cmgen.registry import commands
+from cmgen.strategy import read_strategy
 
 RECIPES = ROOT / "CONTRIBUTING.md"  # whose files are tried together, by test_recipes
 LANGUAGES = {"yaml", "sh", "python", "markdown", "text", "jinja", "toml"}
@@ -100,6 +101,8 @@ def test_a_file_can_be_read(one: Example, example: Path) -> None:
             brands.read_channels(example)
         case "brand/facts.yaml":
             read_facts(example, ("fr", "en"))
+        case "brand/strategy.yaml":
+            read_strategy(example, ("imprimer", "reparer", "emettre", "quai"))
         case "brand/freeze.yaml":
             assert read_freeze(example, "Europe/Paris", ("site", "mastodon", "bluesky"))
         case file if file.startswith("layouts/"):

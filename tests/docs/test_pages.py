@@ -16,8 +16,20 @@ from cmgen.registry import commands, networks, reports, rules
 
 DOCS = ROOT / "docs"
 WRITTEN = {  # which page has an example of every field
-    "posts.md": ("front-matter", "assets", "poll", "overrides"),
-    "brand.md": ("brand", "campaigns", "defaults", "ledger", "channels", "pace", "facts"),
+    "posts.md": ("front-matter", "assets", "consent", "poll", "overrides"),
+    "brand.md": (
+        "brand",
+        "campaigns",
+        "defaults",
+        "ledger",
+        "channels",
+        "pace",
+        "facts",
+        "partners",
+        "strategy",
+        "aims",
+        "cadence",
+    ),
     "publishing.md": ("freeze",),
 }
 

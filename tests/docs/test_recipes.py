@@ -58,7 +58,9 @@ def test_the_recipes_network_publishes_in_a_rehearsal(copy: Path, run: Shell) ->
     (copy / "content/hello.md").write_text(
         "---\nnetwork: board\nstatus: ready\ndate: 2026-11-20 09:00\n---\nHello\n", encoding="utf-8"
     )
-    result = run("rm -rf content/20* && git init -q . && cmgen publish --dry-run", copy, package=copy)
+    result = run(
+        "rm -rf content/20* brand/strategy.yaml && git init -q . && cmgen publish --dry-run", copy, package=copy
+    )
     assert result.returncode == 0, result.stdout + result.stderr
 
 

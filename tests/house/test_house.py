@@ -41,6 +41,7 @@ LAYERS = [
     {
         "content",
         "facts",
+        "strategy",
         "hand",
         "freeze",
         "snippets",

@@ -8,10 +8,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from cmgen.cli import cli
+from cmgen.data import plain, read_yaml
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,8 +25,10 @@ def schema(file: str) -> Any:
 
 
 def test_the_example_brand_fits_its_schemas() -> None:
-    for name in ("brand", "channels", "facts"):
-        schema(name).validate(yaml.load((ROOT / f"brand/{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader))
+    for name in ("brand", "channels", "facts", "strategy"):
+        file = f"brand/{name}.yaml"
+        said = plain(read_yaml((ROOT / file).read_text(encoding="utf-8"), file))
+        schema(name).validate(json.loads(json.dumps(said)))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from cmgen.lint import Linter
 from cmgen.model import Asset, Brand, Campaign, Channel, Fact, Finding, Limits, Media, Person
 from cmgen.registry import networks
 from cmgen.render import render
+from cmgen.strategy import STRATEGY_FILE
 from cmgen.studio import Made
 
 
@@ -43,6 +44,8 @@ BRAND = Brand(
         "carte": Fact(name="carte", values={"fr": "64 €", "en": "€64"}, until="2026-12-31"),
     },
 )
+
+SAID = ("rules", "pillars", "utm", "utm_domains", "partners", "strategy")  # what an example may say of its brand
 
 
 class NamedStudio:
@@ -83,9 +86,11 @@ class Case:
         linter = Linter(brand, CHANNELS)
         said: list[Finding] = []
         noted = {}
-        for path, source in self.posts.items():
-            if not path.endswith(".md"):
-                continue
+        posts = {path: source for path, source in self.posts.items() if path.endswith(".md")}
+        for path, source in posts.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(source, encoding="utf-8")
+        for path, source in posts.items():
             _lay_pictures(folder, path, source)
             post, wrong = read_post(source, path, Setting(folder, brand, CHANNELS))
             assert post is not None, wrong
@@ -100,14 +105,16 @@ class Case:
 
     def _brand(self, folder: Path, brand: Brand) -> Brand:
         """The brand with what the example says of it besides."""
-        if BRAND_FILE not in self.posts:
+        files = {path: text for path, text in self.posts.items() if path.startswith("brand/")}
+        if not files:
             return brand
-        said = f"name: A\ntime_zone: Europe/Paris\nlanguages: [fr, en]\n{self.posts[BRAND_FILE]}"
-        path = folder / BRAND_FILE
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(said, encoding="utf-8")
+        head = "name: A\ntime_zone: Europe/Paris\nlanguages: [fr, en]\n"
+        for path, text in {BRAND_FILE: "", STRATEGY_FILE: "", **files}.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(head + text if path == BRAND_FILE else text, encoding="utf-8")
         own = read_brand(folder)
-        return replace(brand, rules=own.rules)
+        said = {name: value for name in SAID if (value := getattr(own, name))}
+        return replace(brand, **said)
 
 
 def _lay_pictures(folder: Path, path: str, source: str) -> None:
@@ -124,14 +131,19 @@ def cases(page: str, kind: str) -> list[Case]:
     found = re.search(rf"^{kind}:\n((?:    .*\n|\n)+)", page + "\n", re.MULTILINE)
     assert found, f"no {kind} example"
     text = re.sub(r"^    ", "", found[1].strip("\n"), flags=re.MULTILINE) + "\n"
-    return [_case(example) for example in re.split(r"\n\n(?=---\n)", text) for example in _paragraphs(example)]
+    return [_case(example) for example in re.split(r"\n\n(?=---\n|=== )", text) for example in _paragraphs(example)]
 
 
 def _paragraphs(text: str) -> list[str]:
     """Without front matter each paragraph is an example."""
-    return [text] if text.startswith("---\n") else [f"---\n---\n{words.strip()}\n" for words in text.split("\n\n")]
+    return (
+        [text]
+        if text.startswith(("---\n", "=== "))
+        else [f"---\n---\n{words.strip()}\n" for words in text.split("\n\n")]
+    )
 
 
 def _case(text: str) -> Case:
     first, *others = re.split(r"^=== (\S+)\n", text, flags=re.MULTILINE)
-    return Case({"content/post.md": first, **dict(zip(others[::2], others[1::2], strict=True))})
+    posts = {"content/post.md": first} if first else {}
+    return Case(posts | dict(zip(others[::2], others[1::2], strict=True)))
