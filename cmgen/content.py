@@ -149,12 +149,20 @@ def find_posts(root: Path) -> list[str]:
 def _below(folder: Path, name: str, real: Path) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(".") or (entry.is_symlink() and not Path(entry).resolve().is_relative_to(real)):
+            if entry.name.startswith(".") or (entry.is_symlink() and not _stays(Path(entry), real)):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _below(Path(entry), f"{name}/{entry.name}", real)
             elif entry.name.endswith(".md") and entry.is_file():
                 yield f"{name}/{entry.name}"
+
+
+def _stays(link: Path, real: Path) -> bool:
+    """Whether a link leads to something below ``real``; one that leads to itself does not."""
+    try:
+        return link.resolve().is_relative_to(real)
+    except (OSError, RuntimeError):
+        return False
 
 
 def read_post(raw: bytes | str, path: str, setting: Setting) -> tuple[Post | None, list[Finding]]:

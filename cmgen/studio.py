@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cmgen import video
-from cmgen.errors import Broken, CmgenError
+from cmgen import darkroom, video
+from cmgen.errors import CmgenError
 from cmgen.files import write_whole
+from cmgen.image.encode import Picture
 from cmgen.image.look import Look
-from cmgen.image.remark import CannotDraw, Remark
+from cmgen.image.remark import Remark
 from cmgen.manifest import media_path
 from cmgen.model import Asset, Brand, Finding, Limits, Media
 
@@ -89,21 +90,9 @@ class Studio:
 
         Its alt text is the photo's, or else the words on it.
         """
-        from cmgen.image.draw import Photo, draw_measured
-        from cmgen.image.encode import encode
-        from cmgen.image.layout import read_layout
-        from cmgen.image.rights import packet
-
         if "/" in layout or not (self.root / "layouts" / layout / "card.yaml").is_file():
             remedy = f"looked for layouts/{layout}/card.yaml"
             return Made(remarks=(Remark(rule="unknown-layout", message=f"no layout {layout!r}", remedy=remedy),))
-
-        def make() -> Any:
-            plan = read_layout(self.root / "layouts" / layout, f"layouts/{layout}")
-            own = Photo(self.root / photo.file, photo.focus) if photo else None
-            drawing = draw_measured(plan, limits.format, values, self.look, own)
-            rights = packet(photo.credit, photo.licence) if photo else b""
-            return encode(drawing.image, limits.image_types, limits.image_bytes, rights=rights), drawing.remarks
 
         key = self._key(
             "draw",
@@ -113,25 +102,21 @@ class Studio:
             dict(values),
             (self.digest(photo.file), photo.focus, photo.credit, photo.licence) if photo else None,
         )
-        made = self._make(key, make)
+        made = self._make(key, partial(drawn, self.root, layout, dict(values), self.look, limits, photo))
         alt = (photo.alt or "") if photo else str(values["title"])
         return replace(made, media=made.media and replace(made.media, alt=alt, name=f"{layout}.jpg"))
 
-    def _make(self, key: str, make: Callable[[], Any]) -> Made:
+    def _make(self, key: str, work: partial[tuple[Picture, tuple[Remark, ...]]]) -> Made:
         if (known := self.kept.get(key, {}).get("media")) and media_path(self.folder, known["digest"]).is_file():
             remarks = self.kept[key]["remarks"]
             return Made(
                 Media(**known | {"focus": tuple(known["focus"])}),
                 tuple(Remark(**each | {"values": tuple(each["values"])}) for each in remarks),
             )
-        try:
-            picture, remarks = make()
-        except Broken as error:
-            return Made(findings=error.findings)
-        except CannotDraw as error:
-            return Made(remarks=(error.remark,))
-        except CmgenError as error:
-            return Made(remarks=(Remark(rule="bad-picture", message=error.message, remedy=error.remedy),))
+        made = darkroom.develop(work)
+        picture, remarks = made.picture, made.remarks
+        if picture is None:
+            return Made(None, remarks, made.findings)
         media = Media(
             digest=hashlib.sha256(picture.bytes).hexdigest(),
             type=picture.type,
@@ -146,7 +131,8 @@ class Studio:
     def digest(self, file: str) -> str:
         """sha256 of a file of the project, read once."""
         if file not in self.files:
-            self.files[file] = hashlib.sha256((self.root / file).read_bytes()).hexdigest()
+            with (self.root / file).open("rb") as opened:
+                self.files[file] = hashlib.file_digest(opened, "sha256").hexdigest()
         return self.files[file]
 
     def _key(self, *inputs: Any) -> str:
@@ -155,3 +141,19 @@ class Studio:
             for value in inputs
         ]
         return hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def drawn(  # noqa: PLR0913, PLR0917  # it is called in another process
+    root: Path, name: str, values: Mapping[str, Any], look: Look, limits: Limits, photo: Asset | None = None
+) -> tuple[Picture, tuple[Remark, ...]]:
+    """A layout of the project drawn for a network; for the darkroom, since layouts, fonts and photos are strangers'."""
+    from cmgen.image.draw import Photo, draw_measured
+    from cmgen.image.encode import encode
+    from cmgen.image.layout import read_layout
+    from cmgen.image.rights import packet
+
+    layout = read_layout(root / "layouts" / name, f"layouts/{name}")
+    own = Photo(root / photo.file, photo.focus) if photo else None
+    drawing = draw_measured(layout, limits.format, values, look, own)
+    rights = packet(photo.credit, photo.licence) if photo else b""
+    return encode(drawing.image, limits.image_types, limits.image_bytes, rights=rights), drawing.remarks

@@ -225,5 +225,6 @@ class _Digests:
 
     def of(self, file: str) -> str:
         if file not in self.known:
-            self.known[file] = hashlib.sha256((self.root / file).read_bytes()).hexdigest()
+            with (self.root / file).open("rb") as opened:
+                self.known[file] = hashlib.file_digest(opened, "sha256").hexdigest()
         return self.known[file]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ SMALLEST = 64  # px, longest side
 class Picture:
     """An encoded picture: its bytes, its media type ("image/jpeg"), its size in px."""
 
-    bytes: bytes
+    bytes: builtins.bytes  # by its full name: this class has another thing of that name
     type: str
     width: int
     height: int

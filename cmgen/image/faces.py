@@ -5,7 +5,6 @@ Measures are in ems: multiply them by a size in px. A font file is read once; th
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -177,10 +176,13 @@ def picture(face: Face, glyph: int, size: float) -> tuple[Image.Image, int, int]
     """A glyph that has colours of its own, RGBA, and where its left top corner stands from its origin, px."""
     from PIL import Image
 
+    from cmgen.image.photo import opened
+
     left, bottom, right, top = extents(face, glyph)
     png = face.font.get_glyph_color_png(glyph)
     if png is not None and len(png.data):
-        kept = Image.open(io.BytesIO(png.data), formats=("PNG",)).convert("RGBA")
+        with opened(bytes(png.data)) as image:
+            kept = image.convert("RGBA")
         wide, high = max(1, round((right - left) * size)), max(1, round((top - bottom) * size))
         return kept.resize((wide, high), Image.Resampling.LANCZOS), round(left * size), round(-top * size)
     return _painted(face, glyph, size)

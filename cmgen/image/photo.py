@@ -78,7 +78,7 @@ def opened(raw: bytes) -> Iterator[Image.Image]:
         raise CmgenError("a Git LFS pointer, not the picture itself", "run: git lfs pull")
     # Pillow warns above one limit and raises above twice that limit; for us both are too large.
     warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
-    kind = "picture"
+    kind = kinds.begun_as(raw) or "picture"
     try:
         image = Image.open(io.BytesIO(raw), formats=(*FORMATS, *_extra_formats(raw)))
         kind = image.format or kind

@@ -7,19 +7,19 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from cmgen import template
+from cmgen import darkroom, studio, template
 from cmgen.brand import read_brand
 from cmgen.errors import CmgenError
 from cmgen.image.contrast import LEGIBLE, parse, ratio
 from cmgen.image.encode import Picture
 from cmgen.image.layout import Layout, read_layout
 from cmgen.image.look import Look
-from cmgen.model import Brand
+from cmgen.model import Brand, Limits
 from cmgen.registry import rules
 from cmgen.snippets import values_of
 
@@ -117,9 +117,6 @@ def drawn(root: Path, brand: Brand, address: str) -> Picture:
 @lru_cache(maxsize=64)
 def _draw(root: Path, name: str, format: str, lang: str, key: str) -> Picture:
     """The picture; ``key`` stands for everything that it is made of."""
-    from cmgen.image.draw import draw
-    from cmgen.image.encode import encode
-
     brand = read_brand(root)
     layout = read_layout(root / LAYOUTS / name, f"{LAYOUTS}/{name}")
     look = Look(
@@ -131,7 +128,12 @@ def _draw(root: Path, name: str, format: str, lang: str, key: str) -> Picture:
     known = values_of(brand, speaks, title=TITLES[lang], campaign="", own={})
     asked = {word for source in _words(layout) for word in template.names(source) if word not in known}
     own = {word: word for word in asked if f"{word} | default" not in " ".join(_words(layout))}
-    return encode(draw(layout, format, known | own, look), ("image/jpeg", "image/png"))
+    limits = Limits(image_types=("image/jpeg", "image/png"), format=format)
+    made = darkroom.develop(partial(studio.drawn, root, name, known | own, look, limits))
+    if made.picture is None:
+        problems = [*(remark.message for remark in made.remarks), *(finding.message for finding in made.findings)]
+        raise CmgenError(f"layout {name}: {'; '.join(problems)}")
+    return made.picture
 
 
 def _words(layout: Layout) -> Iterator[str]:

@@ -134,6 +134,7 @@ def private_photo(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.proves("B50")
 @pytest.mark.parametrize("kind", ALL)
 def test_nothing_but_pixels_leaves(private_photo: Path, kind: str) -> None:
     picture, _ = prepare(private_photo, Limits(image_types=(kind,)))
@@ -171,9 +172,13 @@ def test_a_post_s_own_picture_obeys_the_network(
     assert picture.width / picture.height == pytest.approx(ratio or 1600 / 1200, rel=0.06)
 
 
-def test_a_picture_within_the_limits_keeps_its_size(photo_file: Path) -> None:
-    picture, _ = prepare(photo_file, Limits(image_side=4096))
-    assert (picture.width, picture.height) == (1600, 1200)
+@pytest.mark.proves("B51")
+def test_a_picture_within_the_limits_keeps_its_size_and_none_of_its_bytes(private_photo: Path) -> None:
+    original = private_photo.read_bytes()
+    picture, _ = prepare(private_photo, Limits(image_side=4096))
+    assert (picture.width, picture.height) == (300, 400)
+    assert picture.bytes != original
+    assert b"Secret" not in picture.bytes
 
 
 def test_a_stated_credit_and_licence_are_all_that_is_written(private_photo: Path) -> None:

@@ -107,6 +107,7 @@ def test_what_is_no_picture_by_its_content_is_refused_whatever_its_name_and_name
         read(path)
 
 
+@pytest.mark.proves("B47")
 @pytest.mark.filterwarnings("ignore:IM image format:DeprecationWarning")
 def test_no_other_format_that_pillow_knows_is_tried(tmp_path: Path) -> None:
     Image.init()
@@ -174,6 +175,7 @@ def test_noise_in_a_picture_is_a_finding_or_a_picture_never_a_crash(
 # ---------------------------------------------------------------------------------------------- kinds of picture
 
 
+@pytest.mark.proves("B52")
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_photo_stands_upright(tmp_path: Path, orientation: int) -> None:
     upright = Image.new("RGB", (40, 20), "#0000ff")
@@ -188,6 +190,7 @@ def test_a_photo_stands_upright(tmp_path: Path, orientation: int) -> None:
     assert pixel(image, 36, 16)[2] > 200
 
 
+@pytest.mark.proves("B52")
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
 def test_every_kind_of_png_becomes_rgb_or_rgba(tmp_path: Path, mode: str) -> None:
     image = Image.new("L", (8, 8), 128)
@@ -242,6 +245,7 @@ def png_that_states(path: Path, colour: str, primaries: int, curve: int) -> Path
     return path
 
 
+@pytest.mark.proves("B52")
 @pytest.mark.parametrize("write", [avif, png_that_states])
 def test_wide_colours_that_are_stated_by_number_become_srgb(
     tmp_path: Path, write: Callable[[Path, str, int, int], Path]
@@ -260,6 +264,7 @@ def test_hdr_is_refused_by_name(
         read(write(tmp_path / "hdr", "#c86432", 9, curve))
 
 
+@pytest.mark.proves("B52")
 @pytest.mark.parametrize("size", [(1, 1), (1, 20_000), (20_000, 1)])
 def test_a_picture_of_one_line_is_a_picture(tmp_path: Path, size: tuple[int, int]) -> None:
     picture, _ = prepare(saved(tmp_path / "line.png", Image.new("RGB", size, "#b8361d"), "PNG"), Limits(image_side=500))
