@@ -229,6 +229,7 @@ class Limits:
     least_image_width: Annotated[int, "width of a picture at least, px"] = 0
     least_image_height: Annotated[int, "height of a picture at least, px"] = 0
     image_ratios: Annotated[tuple[float, float] | None, "narrowest and widest picture"] = None
+    image_crop: Annotated[float | None, "shape that pictures are cropped to, around their focus"] = None
     carousel: Annotated[bool, "several pictures are cut to the shape of the first"] = False
     transparency: Annotated[bool, "pictures that one sees through stay so"] = False
     alt_characters: Annotated[int | None, "characters of an alt text"] = None

@@ -20,7 +20,7 @@ from cmgen.image.remark import Remark
 from cmgen.manifest import media_path
 from cmgen.model import Asset, Brand, Finding, Limits, Media
 
-PICTURE_LIMITS = ("image_types", "image_bytes", "image_pixels", "image_side", "transparency", "format")
+PICTURE_LIMITS = ("image_types", "image_bytes", "image_pixels", "image_side", "image_crop", "transparency", "format")
 
 
 @dataclass(frozen=True, slots=True)

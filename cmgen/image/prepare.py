@@ -28,13 +28,14 @@ def prepare(  # noqa: PLR0913  # what a post may say of its picture
 
     One that moves stays moving where the network takes GIF; elsewhere it is its first frame, which is said.
 
-    ratio    width / height to crop to around the focus; None: not cropped
+    ratio    width / height to crop to around the focus; None: as the limits say
     ground   what is seen where one sees through and the network does not keep that
     rights   an XMP packet, the only metadata that is written
 
     Raises CmgenError, without the path, for a file that is no picture, or limits that cannot be met.
     """
     raw = read_bytes(path)
+    ratio = limits.image_crop if ratio is None else ratio
     with opened(raw) as image:
         remarks: tuple[Remark, ...] = ()
         if moves(image):
@@ -50,6 +51,7 @@ def prepare(  # noqa: PLR0913  # what a post may say of its picture
         image = upright(image, colours.stated(raw, image.format or ""))  # noqa: PLW2901  # the same picture
     if ratio is not None:
         left, top, right, bottom = crop_box(image.size, ratio, focus)
+        remarks = (*remarks, *_cropped((right - left) * (bottom - top) / (image.width * image.height)))
         image = image.crop(
             (round(left), round(top), max(round(left) + 1, round(right)), max(round(top) + 1, round(bottom)))
         )
@@ -63,6 +65,16 @@ def prepare(  # noqa: PLR0913  # what a post may say of its picture
         rights=rights,
     )
     return made, remarks
+
+
+LEAST_SHOWN = 0.6  # of a picture, under which it is worth a look
+
+
+def _cropped(share: float) -> tuple[Remark, ...]:
+    if share >= LEAST_SHOWN:
+        return ()
+    message = f"cropped to {share:.0%} of the picture there"
+    return (Remark(rule="cropped-picture", message=message, remedy="set its focus, or give one of that shape"),)
 
 
 def _moving(raw: bytes, limits: Limits, ground: Colour, ratio: float | None) -> Picture:

@@ -9,6 +9,7 @@ from cmgen.model import Level
 
 LEVELS = {  # of the findings that come from drawing, by name
     "bad-picture": Level.ERROR,
+    "cropped-picture": Level.SUGGESTION,
     "low-contrast": Level.WARNING,
     "missing-glyph": Level.ERROR,
     "moving-picture": Level.WARNING,

@@ -19,6 +19,9 @@ limits = Limits(
     image_types=("image/jpeg",),
     image_bytes=8_000_000,
     image_side=1920,
+    # https://developers.facebook.com/docs/instagram-platform/content-publishing (2026-11-20): a story is 9:16
+    image_crop=9 / 16,
+    # https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media (2026-11-20)
     alt_characters=0,
     format="story",
     videos=1,

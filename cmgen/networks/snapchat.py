@@ -25,6 +25,7 @@ limits = Limits(
     # https://developers.snap.com/api/marketing-api/Public-Profile-API (2026-11-20): 540 × 960 at least, 9:16
     format="story",
     image_side=1920,
+    image_crop=9 / 16,
     least_image_width=540,
     least_image_height=960,
     image_ratios=(0.5, 0.625),

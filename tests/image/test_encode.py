@@ -172,6 +172,16 @@ def test_a_post_s_own_picture_obeys_the_network(
     assert picture.width / picture.height == pytest.approx(ratio or 1600 / 1200, rel=0.06)
 
 
+@pytest.mark.parametrize(("focus", "share"), [((0.5, 0.5), "42%"), ((0.0, 0.5), "42%")])
+def test_a_story_is_cropped_around_the_focus_and_says_so(
+    photo_file: Path, focus: tuple[float, float], share: str
+) -> None:
+    picture, (remark,) = prepare(photo_file, Limits(image_crop=9 / 16, image_side=1920), focus=focus)
+    assert picture.width / picture.height == pytest.approx(9 / 16, rel=0.01)
+    assert (remark.rule, remark.message) == ("cropped-picture", f"cropped to {share} of the picture there")
+    assert prepare(photo_file, Limits(image_crop=4 / 3))[1] == ()
+
+
 @pytest.mark.proves("B51")
 def test_a_picture_within_the_limits_keeps_its_size_and_none_of_its_bytes(private_photo: Path) -> None:
     original = private_photo.read_bytes()

@@ -152,6 +152,15 @@ def test_what_is_found_stands_in_the_text(text: str, way: str) -> None:
             assert quoted[1:].casefold() == facet.value.casefold()
 
 
+@given(
+    st.lists(
+        st.sampled_from(["a", "é", "漢", ".", "com", "fr", "t.co", "http://", "/", "?", "=", "@", "-", "_", *" (['!"])
+    ).map("".join)
+)
+def test_the_quick_way_finds_what_the_whole_way_finds(text: str) -> None:
+    assert x._spans(text) == x._searched(text)
+
+
 @given(texts | st.text(st.sampled_from("a1#*é©☺️⃣👩\u200d👧🏽🇫🇷漢. fr/")))
 def test_a_weight_is_what_its_parts_weigh(text: str) -> None:
     weight = x.weigh(text)

@@ -30,6 +30,7 @@ ACCENTED = (
 CYRILLIC = "\u0400-\u04ff"
 LABEL = f"[^{PUNCTUATION}{SPACES}{INVALID}{DIRECTIONS}]"
 LINK_WEIGHT = 23
+LONGEST_KEPT = 200  # characters of a word that is remembered
 LONGEST_LABEL, LONGEST_URL, LONGEST_SHORTENED, LONGEST_SCHEME = 63, 4096, 40, 9
 NAME = "[a-zA-Z0-9_]{1,20}"
 
@@ -67,13 +68,14 @@ REST = re.compile(
     r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?",
     re.IGNORECASE,
 )
-# An address as most are, with nothing but closing punctuation after it; or else a word with a dot in it.
+DOTTED_WORD = re.compile(rf"[^{SPACES}.]*+\.[^{SPACES}]++")
+# An address as most are, with nothing but punctuation around it.
 _PLAIN = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
-DOTTED_WORD = re.compile(
-    rf"(?<![^{SPACES}])(?:[(\['*]*(?P<url>(?P<scheme>https?://)?(?P<domain>(?:{_PLAIN}\.)+(?P<top>{_PLAIN}))"
+PLAIN_WORD = re.compile(
+    rf"[{SPACES}]?[(\['*]*(?P<url>(?P<scheme>https?://)?(?P<domain>(?:{_PLAIN}\.)+(?P<top>{_PLAIN}))"
     r"(?::[0-9]+)?(?P<path>/(?:[a-z0-9!*';:=+,.$/%#\[\]\-_~@|&]*[+\-a-z0-9=_#/])?)?"
     r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?)"
-    rf"[.,;:!?)\]'*]*+(?![^{SPACES}])|[^{SPACES}.]*+\.[^{SPACES}]*+)",
+    r"[.,;:!?)\]'*]*+",
     re.IGNORECASE | re.ASCII,
 )
 SHORTENED = re.compile(r"https?://t\.co/(?P<key>[a-z0-9]+)(?:\?[\w!?*'@();:&=+$/%#\[\]\-.,~|]*[\w\-&=#/])?", re.I)
@@ -182,24 +184,31 @@ def urls(text: str) -> list[Facet]:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Where addresses begin and end. None goes over a space, so each word with a dot is looked at alone.
-
-    Nearly every one is plain ASCII, which one pattern reads; what it leaves is looked through as the library does.
-    """
+    """Where addresses begin and end. None goes over a space: each word with a dot is looked at, after its space."""
     if not INNER_DOT.search(text):
         return []
-    names = top_level_domains()
     found: list[tuple[int, int]] = []
-    for word in DOTTED_WORD.finditer(text):
-        top, domain, scheme, path = word.group("top", "domain", "scheme", "path")
-        if not top:
-            found += _searched(text, word.start(), word.end())
-            continue
-        if top.lower() in names and domain.lower() != "t.co":
-            found.append(word.span("url" if scheme or path else "domain"))
-        elif _may_hold_more(word, domain.lower(), names):
-            found += _searched(text, word.start(), word.end())
+    for match in DOTTED_WORD.finditer(text):
+        start = max(0, match.start() - 1)
+        word = text[start : match.end()]
+        spans = _known_in_word(word) if len(word) <= LONGEST_KEPT else _in_word(word)
+        found += [(start + begin, start + end) for begin, end in spans]
     return found
+
+
+def _in_word(word: str) -> list[tuple[int, int]]:
+    """The addresses of a word. Nearly every one is plain ASCII, which one pattern reads; others as the library does."""
+    match = PLAIN_WORD.fullmatch(word)
+    if match is None:
+        return _searched(word)
+    top, domain, scheme, path = match.group("top", "domain", "scheme", "path")
+    names = top_level_domains()
+    if top.lower() in names and domain.lower() != "t.co":
+        return [match.span("url" if scheme or path else "domain")]
+    return _searched(word) if _may_hold_more(match, domain.lower(), names) else []
+
+
+_known_in_word = lru_cache(4096)(_in_word)  # the same addresses stand in every part and on every channel
 
 
 def _may_hold_more(word: re.Match[str], domain: str, names: frozenset[str]) -> bool:
@@ -208,11 +217,11 @@ def _may_hold_more(word: re.Match[str], domain: str, names: frozenset[str]) -> b
     return has_rest or "xn--" in domain or not names.isdisjoint(domain.split(".")[1:])
 
 
-def _searched(text: str, first: int, last: int) -> list[tuple[int, int]]:
-    """The addresses within one word of the text."""
+def _searched(text: str) -> list[tuple[int, int]]:
+    """Where addresses begin and end, found step by step."""
     found: list[tuple[int, int]] = []
-    hosts, done = _Hosts(text), max(0, first - 1)
-    for run in DOTTED.finditer(text, first, last):
+    hosts, done = _Hosts(text), 0
+    for run in DOTTED.finditer(text):
         position = max(done, run.start() - LONGEST_SCHEME)
         while start := START.search(text, position, run.end()):
             host = hosts.at(start.end())
