@@ -59,6 +59,15 @@ class Commands(click.Group):
             if error.remedy:
                 click.echo("\n".join(f"  {line}" for line in error.remedy.splitlines()), err=True)
             sys.exit(error.exit_code)
+        except BrokenPipeError:  # click's to say nothing about
+            raise
+        except OSError as error:  # of the disk, or of the system's limits: nothing that a traceback would help to mend
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"cmgen: {where}{(error.strerror or str(error)).lower()}", err=True)
+            sys.exit(CmgenError.exit_code)
+        except MemoryError:
+            click.echo("cmgen: the memory is used up\n  give it more, or smaller posts and pictures", err=True)
+            sys.exit(CmgenError.exit_code)
 
 
 def _width() -> int:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cmgen import hand
 from cmgen import manifest as manifests
 from cmgen.disk import sender as disk_sender
+from cmgen.errors import CmgenError
 from cmgen.files import write_whole
 from cmgen.flow import Request
 from cmgen.git import Git
@@ -69,14 +70,30 @@ def needs_token(channel: Channel) -> bool:
 
 
 def means(manifest: Manifest, environment: Mapping[str, str], witness: Witness | None = None) -> Means:
-    """What can be used now: a channel without its token waits. ``witness``: who can tell what is approved."""
+    """What can be used now: a channel without its token, or with one that can be none, waits.
+
+    witness  who can tell what is approved
+    """
     able = {
-        channel.name: f"no token {channel.secret}"
+        channel.name: _token_problem(channel.secret, environment)
         for channel in manifest.channels
-        if needs_token(channel) and not environment.get(channel.secret, "").strip()
+        if needs_token(channel)
     }
     modules = {channel.network: networks[channel.network] for channel in manifest.channels}
     return Means(networks=modules, able=able, witness=witness, commit=manifest.commit)
+
+
+def _token_problem(name: str, environment: Mapping[str, str]) -> str:
+    """What is wrong with a token as it is written; empty where nothing is."""
+    from cmgen.auth import read_secret
+
+    if not environment.get(name, "").strip():
+        return f"no token {name}"
+    try:
+        read_secret(name, environment[name])
+    except CmgenError as error:
+        return error.message
+    return ""
 
 
 def take_tokens(manifest: Manifest) -> dict[str, str]:

@@ -404,7 +404,8 @@ def _pushed(lines: str, ref: str, said: str) -> tuple[Pushed, str]:
             return Pushed.UNKNOWN, summary
         if any(reason in summary for reason in RACES):
             return Pushed.REJECTED, summary
-        return Pushed.DENIED, summary
+        why = next((line for line in said.splitlines() if line.startswith("remote: ") and line[8:].strip()), "")
+        return Pushed.DENIED, f"{why.removeprefix('remote: ').strip()[:300]} {summary}".strip()
     if any(sign in said for sign in DENIALS):
         return Pushed.DENIED, _last_line(said)
     return Pushed.UNKNOWN, _last_line(said)

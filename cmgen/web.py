@@ -182,7 +182,8 @@ def exchange(out: Outgoing, *, seconds: float, max_bytes: int) -> Answer:
                     problem = f"the answer is longer than {max_bytes:,} bytes"
                     break
             status, received = response.status_code, dict(response.headers)
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failure:
+    # of the last two the system has no more to give: a thread, memory
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, RuntimeError, MemoryError) as failure:
         problem = _in_words(failure, watch.sent)
     if watch.expired:
         problem = f"no whole answer within {seconds:g} s"

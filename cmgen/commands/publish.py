@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cmgen.ledger import Ledger
     from cmgen.manifest import Manifest
     from cmgen.model import Channel
-    from cmgen.plan import Means
+    from cmgen.plan import Item, Means
     from cmgen.publish import Outcome, Report
 
 
@@ -72,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
 
 
 INTERRUPTED = 130
-SHOWN = 8  # lines of a kind: the report of a run is to be taken in at a glance
+SHOWN = 12  # lines about what was not done: the report of a run is to be taken in at a glance
 DONE = {"publish": "published", "resume": "published", "edit": "edited", "withdraw": "withdrew", "settle": "settled"}
 WAITING = frozenset({"claimed", "settling", "waiting"})
 
@@ -153,14 +154,24 @@ def _tell_rest(report: Report) -> int:
     told = {outcome.item.key for outcome in report.outcomes if outcome.question or outcome.refusal}
     tried = {outcome.item.key for outcome in report.outcomes}
     held = [item for item in report.plan.persons if item.key not in told]
-    open_ = [item for item in report.plan.items if item.state in WAITING and not item.person]
+    open_ = [item for item in report.plan.items if (item.waits or item.state in WAITING) and not item.person]
     waiting = [item for item in open_ if item.key not in tried]
-    for word, items in (("held", held), ("waits", waiting)):
-        for item in items[:SHOWN]:
-            click.echo(f"{word:10} {item.key}: {item.why}")
-    if more := max(len(held) - SHOWN, 0) + max(len(waiting) - SHOWN, 0):
-        click.echo(f"and {more} more, which `cmgen plan` lists")
+    lines = [*_grouped("held", held), *_grouped("waits", waiting)]
+    for line in lines[:SHOWN]:
+        click.echo(line)
+    if len(lines) > SHOWN:
+        click.echo(f"and {len(lines) - SHOWN} more lines, which `cmgen plan --all` has")
     return len(held) + len(waiting)
+
+
+def _grouped(word: str, items: list[Item]) -> Iterator[str]:
+    """A line for each reason on each channel."""
+    groups: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        groups.setdefault((item.channel, item.why), []).append(item)
+    for (_, why), members in groups.items():
+        more = f" and {len(members) - 1} more" if len(members) > 1 else ""
+        yield f"{word:10} {members[0].key}{more}: {why}"
 
 
 def _moment(now: str, zone: str) -> datetime | None:
@@ -234,13 +245,13 @@ def _said(outcome: Outcome) -> str:
     if outcome.question:
         return f"question   {name}: {outcome.question}; answer with: cmgen settle {name} --help"
     if outcome.lost:
-        return f"lost       {name}: {outcome.lost}; the next run looks for it"
+        return f"lost       {name}{_so_far(outcome)}: {outcome.lost}; the next run looks for it"
     if outcome.refusal and outcome.item.deed == "settle":
         return f"not found  {name}: it could not be looked for: {outcome.refusal.reason}; the next run looks again"
     if outcome.refusal:
-        return f"refused    {name}: {outcome.refusal.reason}; {_remedy(outcome)}"
+        return f"refused    {name}{_so_far(outcome)}: {outcome.refusal.reason}; {_remedy(outcome)}"
     if outcome.released:
-        return f"not sent   {name}: {outcome.released}"
+        return f"not sent   {name}{_so_far(outcome)}: {outcome.released}"
     verb = {
         "publish": "published",
         "resume": "published",
@@ -250,6 +261,12 @@ def _said(outcome: Outcome) -> str:
     }
     url = outcome.receipts[0].url if outcome.receipts else ""
     return f"{verb.get(outcome.item.deed, outcome.item.deed):10} {name} {url}".rstrip()
+
+
+def _so_far(outcome: Outcome) -> str:
+    """What of a thread went out before it stopped."""
+    variant, count = outcome.item.variant, len(outcome.receipts)
+    return f", after {count} of {len(variant.parts)} parts" if variant and count else ""
 
 
 def _remedy(outcome: Outcome) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -58,11 +59,14 @@ class Journal:
         return tuple(change for path in self._others() for change in _changes(path))
 
     def forget(self, before: datetime) -> None:
-        """Once the ledger holds all of it: remove this run's journal, and others' that end before a moment."""
-        self.path.unlink(missing_ok=True)
-        for path in self._others():
-            if all(change.event.at < before for change in _changes(path)):
-                path.unlink(missing_ok=True)
+        """Once the ledger holds all of it: remove this run's journal, and others' that end before a moment.
+
+        What the disk does not let go of does no harm: the ledger has its lines.
+        """
+        over = (path for path in self._others() if all(change.event.at < before for change in _changes(path)))
+        for path in (self.path, *over):
+            with suppress(OSError):
+                path.unlink()
 
     def _others(self) -> list[Path]:
         return sorted(path for path in self.folder.glob("*.jsonl") if path != self.path)

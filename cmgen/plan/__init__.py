@@ -71,9 +71,10 @@ def _check_renames(manifest: Manifest, known: Mapping[tuple[str, str], Publicati
             continue
         new = _new_name(slug, channel, status, [entry for entry in manifest.entries if entry.slug not in published])
         guess = f": its new name seems to be {new}" if new else ""
+        has = "has it as published" if status.receipts else "may have it"
         rename = f"cmgen rename {slug} {new}, or " if new else "put it back (status: withdrawn takes it down), or "
         raise Stop(
-            f"content/{slug}.md has gone, and {channel} has it as published{guess}",
+            f"content/{slug}.md has gone, and {channel} {has}{guess}",
             f"{rename}cmgen settle {slug} {channel} --give-up",
         )
 

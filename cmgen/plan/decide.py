@@ -127,11 +127,9 @@ def item_of(case: Case, known: Statuses) -> Item:
     entry, channel, status = case.entry, case.channel, case.status
     hold = _hold(case, known)
     verdict = _verdict(case, hold) if channel.network else _no("its channel is not one of this run's")
-    if verdict.deed is not Deed.NONE:
-        if case.frozen and verdict.deed is not Deed.WITHDRAW:
-            verdict = _no(f"frozen: {case.frozen}")
-        elif unable := case.means.able.get(channel.name, ""):
-            verdict = _no(unable)
+    unable = _unable(case, verdict)
+    if unable:
+        verdict = _no(unable)
     return Item(
         slug=entry.slug,
         channel=channel.name,
@@ -145,6 +143,7 @@ def item_of(case: Case, known: Statuses) -> Item:
         home=channel.server,
         late_at=case.late_at,
         look=verdict.look,
+        waits=bool(unable),
         hold=hold.why if hold else "",
         variant=case.variant,
         need=case.need if verdict.deed in _SENDING else None,
@@ -163,6 +162,15 @@ def _approved_by(case: Case) -> tuple[str, ...]:
         return ()
     own = seal(case.entry, case.variant)
     return tuple(dict.fromkeys(name for line in case.status.approvals if line.digest == own for name in line.by))
+
+
+def _unable(case: Case, verdict: _Verdict) -> str:
+    """Why a deed cannot be done now, though it is its turn; empty where it can."""
+    if verdict.deed is Deed.NONE:
+        return ""
+    if case.frozen and verdict.deed is not Deed.WITHDRAW:
+        return f"frozen: {case.frozen}"
+    return case.means.able.get(case.channel.name, "")
 
 
 def _verdict(case: Case, hold: _Verdict | None) -> _Verdict:

@@ -40,6 +40,8 @@ def settle_by_person(state: LedgerState, word: Verdict, now: datetime, times: Ti
     """
     status = state.status(word.slug, word.channel, now, times)
     _check(word, status, now)
+    if word.verdict == "published":
+        _check_account(word, state)
     epoch = status.epoch + 1
     url = word.url if word.verdict == "published" else ""
     known = url in {receipt.url for receipt in status.receipts}
@@ -62,8 +64,29 @@ def _check(word: Verdict, status: PublicationStatus, now: datetime) -> None:
     if status.settle_at and now < status.settle_at:
         when = f"{status.settle_at.astimezone(UTC):%H:%M} UTC"
         raise Stop(f"{name}: a request may still take effect until {when}", "look there, and decide, after that")
+    if word.verdict == "not-published" and not status.is_empty and not _is_open_to(status):
+        raise CmgenError(f"{name}: there is nothing to decide: it is {status.state}", "cmgen ledger show tells who did")
     if status.is_empty and word.verdict not in {"published", "give-up"}:
         raise CmgenError(f"{name}: the ledger knows nothing of it", "cmgen status lists what it knows")
     done = status.state is State.PUBLISHED and not status.question
     if done and word.verdict in ("published", "not-published"):
         raise CmgenError(f"{name}: it is published: {status.receipts[0].url}", "to publish it once more: --again")
+
+
+def _is_open_to(status: PublicationStatus) -> bool:
+    """Whether it is unknown, or refused, what "it is not public" would answer."""
+    asked = (State.QUESTION, State.SETTLING, State.REFUSED, State.PARTIAL, State.WAITING, State.PUBLISHED)
+    return status.state in asked or bool(status.question)
+
+
+def _check_account(word: Verdict, state: LedgerState) -> None:
+    """Where all posts of a channel so far stand below one address, as an account's do, so must this one."""
+    known = [
+        receipt.url.rpartition("/")[0]
+        for slug, channel in state.events
+        if channel == word.channel
+        for receipt in state.status(slug, channel, datetime.max.replace(tzinfo=UTC)).receipts
+    ]
+    if len(known) > 1 and len(set(known)) == 1 and word.url.rpartition("/")[0] != known[0]:
+        message = f"{word.url!r} is not below {known[0]}/, as all posts of {word.channel} are"
+        raise CmgenError(message, "look for the address of the post on the channel's own account")

@@ -72,7 +72,7 @@ class Sending:
         try:
             yield Mark(hold.item.slug, hold.item.channel, part)
         except OSError as problem:
-            raise Halt(f"the journal cannot be written: {problem}") from None
+            raise Halt(f"the journal cannot be written: {(problem.strerror or str(problem)).lower()}") from None
         now = yield Now()
         self._check_times(hold, now)
         hold.sent = (part, now)

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -22,6 +22,8 @@ from uuid import uuid4
 from matrix.proofs import NUMBERS
 from servers import Account, FaultProxy, Server
 from servers.warm import NO_LIMITS, NOTHING, Done, Program, Running
+
+from cmgen.git import Git
 
 MARK = "MARKMARK"
 SERVER = "http://localhost:1"
@@ -43,7 +45,7 @@ FRONT = timedelta(hours=12)  # how long ago a story begins
 def git(folder: Path, *arguments: str) -> str:
     who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always"]
     done = subprocess.run(["git", "-C", str(folder), *who, *arguments], capture_output=True, text=True, check=False)
-    assert not done.returncode, done.stderr
+    assert not done.returncode, f"git {' '.join(arguments)}: {done.stdout}{done.stderr}"
     return done.stdout.strip()
 
 
@@ -90,6 +92,23 @@ class Stage:
         text = (self.folder / path).read_text(encoding="utf-8")
         assert old in text, path
         (self.folder / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    def with_remote(self, address: str = "") -> Path:
+        """A bare repository beside it as its origin, or another address."""
+        bare = self.folder.with_name("origin.git")
+        if not address:
+            git(self.folder, "init", "-q", "--bare", str(bare))
+        git(self.folder, "remote", "add", "origin", address or str(bare))
+        return bare
+
+    def tamper(self, name: str, change: Callable[[bytes], bytes], repository: Path | None = None) -> None:
+        """Other bytes in a file of the ledger, as somebody with write access would put them there."""
+        where = repository or self.folder
+        one = Git(where)
+        head = git(where, "rev-parse", "ledger")
+        old = one.blobs([one.tree(head)[name]]) if name in one.tree(head) else {"": b""}
+        commit, _ = one.commit(head, {name: change(*old.values())}, "tampered\n", self.now)
+        git(where, "update-ref", "refs/heads/ledger", commit)
 
     # ------------------------------------------------------------------------------------------- deeds
 
@@ -201,6 +220,8 @@ class Stage:
 
     def ledger(self) -> dict[str, list[dict[str, Any]]]:
         """The lines of the ledger, by file."""
+        if not git(self.folder, "for-each-ref", "refs/heads/ledger"):
+            return {}
         names = git(self.folder, "ls-tree", "-r", "--name-only", "ledger").splitlines()
         return {
             name: [json.loads(line) for line in git(self.folder, "show", f"ledger:{name}").splitlines()]

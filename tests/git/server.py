@@ -28,6 +28,7 @@ class GitServer:
     reader: str
     bare: Path
     faults: list[str] = field(default_factory=list)
+    moved: bool = False  # whether what is asked for below /before/ is found without it
 
     def git(self, *arguments: str) -> str:
         """Look into the repository behind the server's back, or change it there."""
@@ -87,6 +88,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._answer(401 if user is None else 403, [("WWW-Authenticate", 'Basic realm="git"')], b"")
             return
         served = self.served[self.server.server_address[1]]  # type: ignore[index]  # an address of AF_INET
+        if served.moved and self.path.startswith("/before/"):
+            self._answer(301, [("Location", self.path.removeprefix("/before"))], b"")
+            return
         pushes = writes and self.command == "POST" and len(body) > 4  # the probe before a push is a flush packet, 0000
         fault = served.faults.pop(0) if pushes and served.faults else ""
         if fault == "cut":

@@ -120,7 +120,7 @@ def test_what_may_not_be_pushed_is_denied(server: GitServer, clone: Callable[...
     server.refuse_pushes("the branch is protected")
     writer = Git(clone("writer"))
     outcome, why = writer.push("origin", LEDGER, commit(writer), "")
-    assert (outcome, why) == (Pushed.DENIED, "[remote rejected] (pre-receive hook declined)")
+    assert (outcome, why) == (Pushed.DENIED, "the branch is protected [remote rejected] (pre-receive hook declined)")
 
 
 @pytest.mark.proves("F14", "F15")

@@ -76,7 +76,7 @@ def test_a_damaged_file_stops_with_its_line(data: bytes, message: str) -> None:
 
 @pytest.mark.proves("F23")
 @pytest.mark.parametrize(
-    "line", [LINE.replace(b'"v":1', b'"v":2'), LINE.replace(b'"claim"', b'"approve"')], ids=["version", "type"]
+    "line", [LINE.replace(b'"v":1', b'"v":2'), LINE.replace(b'"claim"', b'"applause"')], ids=["version", "type"]
 )
 def test_a_newer_line_stops_publishing_and_can_be_looked_past(line: bytes) -> None:
     with pytest.raises(CmgenError, match="2: written by a newer cmgen") as caught:
