@@ -178,6 +178,7 @@ class Stage:
         return self._even("\n".join(lines))
 
     def _even(self, text: str) -> str:
+        text = text.replace(str(self.folder), "PROJECT").replace(str(self.folder.parent), "FOLDER")
         text = (
             text.replace(self.mark, "…").replace(str(self.folder), "PROJECT").replace(self.proxy.url, "http://server")
         )
