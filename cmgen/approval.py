@@ -22,6 +22,7 @@ BRAND = "brand/brand.yaml"
 SHARED = ("brand", "layouts", ".github/requirements")  # what the looks of every post are made of, and the program
 REQUIRED = re.compile(rb"^require[ \t]*:[ \t]*[\"']?(review|signature)\b", re.MULTILINE)
 APPROVALS = re.compile(rb"^approvals[ \t]*:[ \t]*[\"']?([0-9]{1,2})\b", re.MULTILINE)
+REVERT = re.compile(r'\A(Revert "|revert: )|^This reverts commit [0-9a-f]{7,}', re.MULTILINE)
 FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 
 
@@ -60,6 +61,13 @@ class Witness:
 
     def _read(self, path: str) -> bytes:
         return (self.git.file(self.head, path) or b"") if self.head else b""
+
+    def reverted(self, path: str) -> str:
+        """The commit, for people, that took a file back on purpose: one that says it reverts another; else empty."""
+        if not self.head or self.git.file(self.head, path) is not None:
+            return ""
+        commit, message = self.git.removal(self.head, path)
+        return commit[:12] if commit and REVERT.search(message) else ""
 
     def approval(self, need: Need, lines: Sequence[Approved]) -> Approval:
         """Who has approved what is needed, and why that is not enough."""

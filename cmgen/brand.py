@@ -106,6 +106,7 @@ class PaceFile:
 
     per_run: Annotated[int | None, "posts due at once: more look like a mistake, and none is sent (10)"] = None
     per_day: Annotated[int | None, "posts in 24 hours (24)"] = None
+    takedowns: Annotated[int | None, "posts taken down in 24 hours: more look like a mistake (10)"] = None
     gap: Annotated[str, "minutes or hours between two posts: 20m, 2h (none)"] = ""
     same_text: Annotated[str, "days in which the same words are not said twice: 30d, never (30d)"] = ""
 
@@ -444,7 +445,7 @@ def _hours(text: str, reading: Reading, where: Location) -> float | None:
 def _pace(file: PaceFile, reading: Reading, name: str, where: Location) -> Pace:
     gap = _hours(file.gap, reading, reading.places.get(f"{name}.gap", where))
     same = _hours(file.same_text, reading, reading.places.get(f"{name}.same_text", where))
-    for key, count in (("per_run", file.per_run), ("per_day", file.per_day)):
+    for key, count in (("per_run", file.per_run), ("per_day", file.per_day), ("takedowns", file.takedowns)):
         if count is not None and count < 1:
             place = reading.places.get(f"{name}.{key}", where)
             reading.add(place, "wrong-value", f"{key}: {count} lets nothing out", "write 1 or more, or freeze it")
@@ -452,6 +453,7 @@ def _pace(file: PaceFile, reading: Reading, name: str, where: Location) -> Pace:
     return Pace(
         per_run=usual.per_run if file.per_run is None else file.per_run,
         per_day=usual.per_day if file.per_day is None else file.per_day,
+        takedowns=usual.takedowns if file.takedowns is None else file.takedowns,
         gap_minutes=usual.gap_minutes if gap is None else gap * 60,
         same_text_days=usual.same_text_days if same is None else same / 24,
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from cmgen import dates, files, markdown, snippets, template
+from cmgen import dates, files, markdown, repeats, snippets, template
 from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.model import (
@@ -33,6 +33,7 @@ from cmgen.model import (
     Where,
 )
 from cmgen.registry import networks
+from cmgen.repeats import OCCURRENCE
 
 FOLDER = "content"
 MAX_BYTES = 1 << 20
@@ -109,6 +110,8 @@ class FrontMatter:
     poll: Annotated[PollFile | None, "a question with choices"] = None
     reply_to: Annotated[str, "the post it answers: its slug"] = ""
     quote: Annotated[str, "the post it quotes: its slug"] = ""
+    repost: Annotated[str, "the post it shows once more, without words of its own: its slug"] = ""
+    repeat: Annotated[str, "when it goes out again, by RFC 5545: FREQ=WEEKLY;BYDAY=TU;COUNT=10"] = ""
     same_as: Annotated[str, "the post whose words it repeats on purpose: its slug"] = ""
     warning: Annotated[str, "a content warning"] = ""
     visibility: Annotated[str, "who may see it"] = ""
@@ -190,7 +193,7 @@ def read_post(raw: bytes | str, path: str, setting: Setting) -> tuple[Post | Non
     words = _Words(path, names, snippets.Shelf(setting.root, values | {"title": front.title}), reading)
     post = _post(front, lang, words.parts(body, body_line), path, reading, setting)
     post = replace(post, body=body, body_line=body_line, comment=_comment(front.first_comment, path, words))
-    post = _with_overrides(post, others, words)
+    post = _with_overrides(_repeated(post, reading, setting.brand), others, words)
     post = _with_text_templates(post, words, setting)
     return replace(post, places=reading.places), sorted(reading.findings)
 
@@ -318,6 +321,8 @@ def _post(  # noqa: PLR0913, PLR0917  # what was written, and what it is read ag
         poll=_poll(front.poll, path, reading),
         reply_to=_other(front.reply_to, "reply_to", path, reading, setting.root),
         quote=_other(front.quote, "quote", path, reading, setting.root),
+        repost=_repost(front, parts, path, reading, setting.root),
+        repeat=front.repeat,
         warning=front.warning,
         visibility=front.visibility,
         sensitive=front.sensitive,
@@ -481,6 +486,30 @@ def _other(slug: str, name: str, path: str, reading: Reading, root: Path) -> str
     except CmgenError:
         reading.add(where, "bad-reference", f"no post {slug!r}", "write its path without content/ and .md")
     return slug
+
+
+def _repost(front: FrontMatter, parts: tuple[Document, ...], path: str, reading: Reading, root: Path) -> str:
+    if front.repost and (any(parts) or front.assets or front.poll or front.quote or front.reply_to):
+        where = _at(reading, path, "repost")
+        reading.add(where, "bad-reference", "a repost has no words or pictures of its own", "write `quote:` instead")
+    return _other(front.repost, "repost", path, reading, root)
+
+
+def _repeated(post: Post, reading: Reading, brand: Brand) -> Post:
+    """The post with the times at which it goes out again."""
+    if OCCURRENCE.fullmatch(post.slug):
+        message = "a name that ends with @ and a day is that of a repetition"
+        reading.add(Location(post.path), "bad-name", message, "give the file another name")
+    if not post.repeat or post.date is None:
+        return post
+    where = _at(reading, post.path, "repeat")
+    if post.repost:
+        reading.add(where, "bad-repeat", "a repost shows a post once more; it cannot be repeated", "take repeat out")
+    try:
+        return replace(post, repeats=repeats.later(post.repeat, post.date, brand.time_zone, post.expires))
+    except repeats.BadRuleError as error:
+        reading.add(where, "bad-repeat", f"repeat: {error.message}", error.remedy)
+    return post
 
 
 def _comment(text: str, path: str, words: _Words) -> Document:

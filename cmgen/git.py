@@ -182,6 +182,14 @@ class Git:
             for name, parents, author, helpers in rows
         )
 
+    def removal(self, commit: str, path: str) -> tuple[str, str]:
+        """The newest commit before ``commit`` that removed a file, and its message; empty where none did."""
+        said = self.text(
+            "log", "--max-count=1", "--diff-filter=D", "--format=%H%x00%B", commit, "--", *_literal([path])
+        )
+        name, _, message = said.partition("\0")
+        return name, message
+
     def is_shallow(self) -> bool:
         """Whether the history was cut off when the repository was cloned."""
         return self.text("rev-parse", "--is-shallow-repository") == "true"

@@ -8,16 +8,18 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cmgen.errors import CmgenError, Stop
 from cmgen.files import write_whole
 from cmgen.model import Campaign, Channel, FreezeOrder, Require, Resume, Status, Variant
+from cmgen.repeats import OCCURRENCE
 
 VERSION = 1
 FILE = "manifest.json"
@@ -49,11 +51,41 @@ class Entry:
     same_as: str = ""
     approvals: int = 0  # people beside its author who must have approved it
     sources: tuple[str, ...] = ()  # its own files, from the project's root
+    rule: str = ""  # by which it goes out again
+    repeats: tuple[datetime, ...] = ()  # when, UTC: its date is the first time
+    taken_back: str = ""  # the commit that reverted it: only the ledger still knows it
+    first: Entry | None = None  # of what is a repetition: the post itself
     variants: tuple[Variant, ...] = ()  # one a channel; none where the post could not be rendered
 
     def variant(self, channel: str) -> Variant | None:
         """What would be sent to a channel, where the build could make it."""
         return next((variant for variant in self.variants if variant.channel == channel), None)
+
+
+def publications(entry: Entry, zone: ZoneInfo) -> tuple[Entry, ...]:
+    """The post, and its later times as posts of their own, each named after its day: ``2026/12/market@2026-12-08``."""
+    days = ((moment, f"{entry.slug}@{moment.astimezone(zone):%Y-%m-%d}") for moment in entry.repeats)
+    return (replace(entry, repeats=()), *(_again(entry, moment, slug) for moment, slug in days))
+
+
+def all_publications(manifest: Manifest, recorded: Iterable[str] = ()) -> Manifest:
+    """The manifest with every repetition as a post of its own.
+
+    recorded  slugs that the ledger knows; those of repetitions that their post's rule no longer has are kept
+    """
+    zone = ZoneInfo(str(manifest.site.get("zone") or "UTC"))
+    entries = [one for entry in manifest.entries for one in publications(entry, zone)]
+    by_slug = {entry.slug: entry for entry in entries}
+    for slug in recorded:
+        found = OCCURRENCE.fullmatch(slug)
+        if found and slug not in by_slug and found[1] in by_slug:
+            entries.append(replace(_again(by_slug[found[1]], None, slug), channels=()))
+    return replace(manifest, entries=tuple(entries))
+
+
+def _again(entry: Entry, moment: datetime | None, slug: str) -> Entry:
+    variants = tuple(replace(variant, post=slug, date=moment) for variant in entry.variants)
+    return replace(entry, slug=slug, date=moment, repeats=(), first=entry, variants=variants)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -209,6 +209,7 @@ class Limits:
     visibilities: Annotated[tuple[str, ...], "who may see it"] = ("public",)
     replies: Annotated[bool, "answers to another post"] = False
     quotes: Annotated[bool, "quotations of another post"] = False
+    reposts: Annotated[bool, "another post, shown once more"] = False
 
     # what words lead to
     links: Annotated[int | None, "links"] = None
@@ -315,6 +316,7 @@ class Pace:
 
     per_run: Annotated[int, "posts due at once; more look like a mistake, and none is sent"] = 10
     per_day: Annotated[int, "posts in 24 hours"] = 24
+    takedowns: Annotated[int, "posts taken down in 24 hours; with more, none is taken down, and somebody is asked"] = 10
     gap_minutes: Annotated[float, "minutes between two posts"] = 0
     same_text_days: Annotated[float, "days in which the same words are not said twice"] = 30
 
@@ -428,6 +430,7 @@ class Variant:
     sensitive: bool = False
     reply_to: str = ""  # a slug published on the same channel, or a URL there
     quote: str = ""  # likewise
+    repost: str = ""  # likewise; there are no words then
     comment: Part | None = None  # the first comment
     tags: tuple[str, ...] = ()
     campaign: str = ""
@@ -688,6 +691,9 @@ class Post:
     poll: Poll | None = None
     reply_to: str = ""
     quote: str = ""
+    repost: str = ""
+    repeat: str = ""  # a rule of RFC 5545
+    repeats: tuple[datetime, ...] = ()  # UTC: the times after its date
     warning: str = ""
     visibility: str = ""
     sensitive: bool = False

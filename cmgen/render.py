@@ -94,6 +94,7 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
         sensitive=post.sensitive,
         reply_to=post.reply_to,
         quote=post.quote,
+        repost=post.repost,
         comment=_comment(post, channel, brand, ending.comment),
         tags=tags,
         campaign=post.campaign,

@@ -167,6 +167,8 @@ def make(project: Project, path: str, key: str, studio: Studio, linter: Linter) 
         resume=post.resume,
         same_as=post.same_as,
         approvals=post.approvals,
+        rule=post.repeat,
+        repeats=post.repeats,
         sources=(path, *(asset.file for asset in post.assets)),
         variants=tuple(variants) if post.status is not Status.DRAFT or variants else (),
     )

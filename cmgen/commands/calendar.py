@@ -24,6 +24,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     from cmgen.data import nearest
     from cmgen.desk import narrowed
     from cmgen.errors import CmgenError
+    from cmgen.manifest import all_publications
     from cmgen.preview import calendar
     from cmgen.project import Project
 
@@ -40,7 +41,8 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         end = dates.parse_day(last) if last else None
     except dates.BadDateError as error:
         raise CmgenError(error.message, error.remedy) from None
-    entries = [entry for entry in narrowed(build(loaded, processes=None).manifest, channels).entries if entry.channels]
+    made = all_publications(narrowed(build(loaded, processes=None).manifest, channels))
+    entries = [entry for entry in made.entries if entry.channels]
     planned = [
         event
         for event in calendar.events(entries, zone)

@@ -151,7 +151,7 @@ class Asked(Event, frozen=True, kw_only=True, tag="question"):
 class Decided(Event, frozen=True, kw_only=True, tag="decision"):
     """A person's answer; it begins an epoch and closes those before it."""
 
-    verdict: Literal["published", "not-published", "give-up", "again"]
+    verdict: Literal["published", "not-published", "give-up", "again", "edited", "withdrawn"]
     part: int = 0
     url: str = ""
     by: str = ""

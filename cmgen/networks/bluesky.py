@@ -44,6 +44,8 @@ limits = Limits(
     replies=True,
     # https://github.com/bluesky-social/atproto lexicons/app/bsky/embed/record.json (2026-11-20)
     quotes=True,
+    # https://github.com/bluesky-social/atproto lexicons/app/bsky/feed/repost.json (2026-11-25)
+    reposts=True,
     # https://github.com/bluesky-social/atproto lexicons/app/bsky/richtext/facet.json (2026-11-20): links, mentions and
     # tags are facets; a tag has 64 graphemes
     dialect="facets",
@@ -70,6 +72,7 @@ proof = Proof.SERVER
 auth = "app-password"
 
 COLLECTION = "app.bsky.feed.post"
+REPOSTS = "app.bsky.feed.repost"
 _BASE32 = "234567abcdefghijklmnopqrstuvwxyz"
 
 
@@ -95,6 +98,9 @@ def publish(variant: Variant, claim: Claim) -> Flow[None]:
     if not missing:
         return
     did, handle = yield from _session()
+    if variant.repost:
+        yield from _repost(did, variant, claim)
+        return
     answered = (yield from _reply_refs(variant.reply_to, claim)) if variant.reply_to else None
     quoted = (yield from _strong_ref(variant.quote, claim)) if variant.quote else None
     records: dict[int, dict[str, Json]] = {}
@@ -130,17 +136,18 @@ def find(variant: Variant, claim: Claim) -> Flow[tuple[Receipt, ...]]:
     found = []
     for number, key in enumerate(claim.keys, 1):
         if number not in have:
-            reply = yield from _get(did, key)
+            reply = yield from _get(did, key, REPOSTS if variant.repost else COLLECTION)
             if reply is not None:
-                found.append(_receipt(number, reply, handle))
+                found.append(_reposted(reply) if variant.repost else _receipt(number, reply, handle))
     return tuple(found)
 
 
 def withdraw(claim: Claim) -> Flow[None]:
     """Delete the records, the last first; repeatable, the server says yes to what is gone already."""
     for receipt in sorted(claim.receipts, key=lambda receipt: -receipt.part):
-        did, key = _at_uri(receipt.id)
-        gone = {"repo": did, "collection": COLLECTION, "rkey": key}
+        repost = _REPOST_URI.fullmatch(receipt.id)
+        did, key = (repost[1], repost[2]) if repost else _at_uri(receipt.id)
+        gone = {"repo": did, "collection": REPOSTS if repost else COLLECTION, "rkey": key}
         yield Request("POST", "/xrpc/com.atproto.repo.deleteRecord", json=gone)
 
 
@@ -174,7 +181,7 @@ def rehearse(request: Request) -> Json:
     if deed == "putRecord":
         said = json.dumps(request.json, sort_keys=True, ensure_ascii=False).encode()
         cid = f"rehearsal{hashlib.sha256(said).hexdigest()[:8]}"
-        return {"uri": f"at://{sent['repo']}/{COLLECTION}/{sent['rkey']}", "cid": cid}
+        return {"uri": f"at://{sent['repo']}/{sent['collection']}/{sent['rkey']}", "cid": cid}
     if deed == "uploadBlob" and request.upload:
         media = request.upload.media
         link = {"$link": f"rehearsal{media.digest[:8]}"}
@@ -286,9 +293,9 @@ def _did(handle: str) -> Flow[str]:
     return _text(reply, "did")
 
 
-def _get(did: str, key: str) -> Flow[Reply | None]:
+def _get(did: str, key: str, collection: str = COLLECTION) -> Flow[Reply | None]:
     """A record as getRecord shows it (uri, cid, value), or None where there is none."""
-    query = (("repo", did), ("collection", COLLECTION), ("rkey", key))
+    query = (("repo", did), ("collection", collection), ("rkey", key))
     try:
         reply: Reply = yield Request("GET", "/xrpc/com.atproto.repo.getRecord", query=query)
     except Refused as no:
@@ -306,6 +313,23 @@ def _ours(did: str, key: str, record: Mapping[str, Json]) -> Flow[Reply]:
     if reply is None or not same:
         raise _never(f"another record already has the key {key}")
     return reply
+
+
+def _repost(did: str, variant: Variant, claim: Claim) -> Flow[None]:
+    """A record of its own that points to the post."""
+    subject = yield from _strong_ref(variant.repost, claim)
+    record = {"$type": REPOSTS, "subject": subject, "createdAt": _time(claim.created_at)}
+    put = {"repo": did, "collection": REPOSTS, "rkey": claim.keys[0], "record": record, "swapRecord": None}
+    try:
+        reply = yield Request("POST", "/xrpc/com.atproto.repo.putRecord", json=put, creates=True)
+    except Refused as no:
+        if no.refusal.code != "InvalidSwap":
+            raise
+        there = yield from _get(did, claim.keys[0], REPOSTS)
+        if there is None or there.text("value", "subject", "uri") != subject["uri"]:
+            raise _never(f"another record already has the key {claim.keys[0]}") from None
+        reply = there
+    yield _reposted(Reply(reply.status, reply.json | {"value": record}))
 
 
 def _ref(receipt: Receipt) -> dict[str, str]:
@@ -338,6 +362,7 @@ def _reply_refs(reference: str, claim: Claim) -> Flow[dict[str, Json]]:
 # ------------------------------------------------------------------------------------------------------- answers
 
 _AT_URI = re.compile(r"at://(did:[a-z]+:[A-Za-z0-9._:%-]{1,200})/app\.bsky\.feed\.post/([A-Za-z0-9._:~-]{1,512})")
+_REPOST_URI = re.compile(r"at://(did:[a-z]+:[A-Za-z0-9._:%-]{1,200})/app\.bsky\.feed\.repost/([A-Za-z0-9._:~-]{1,512})")
 _CID = re.compile(r"[A-Za-z0-9]{8,128}")
 _PERMALINK = re.compile(r"https://bsky\.app/profile/([^/\s]+)/post/([A-Za-z0-9._:~-]+)")
 
@@ -349,6 +374,15 @@ def _receipt(number: int, reply: Reply, handle: str) -> Receipt:
         raise Lost("the server said yes, and named no record that can be believed")
     _, key = _at_uri(uri)
     return Receipt(part=number, id=uri, url=f"https://bsky.app/profile/{handle}/post/{key}", ref=cid)
+
+
+def _reposted(reply: Reply) -> Receipt:
+    """The receipt of a repost, whose page is that of the post; raises Lost where it names no record."""
+    uri, cid, subject = reply.text("uri"), reply.text("cid"), reply.text("value", "subject", "uri")
+    if not _REPOST_URI.fullmatch(uri) or not _CID.fullmatch(cid):
+        raise Lost("the server said yes, and named no record that can be believed")
+    did, key = _at_uri(subject)
+    return Receipt(part=1, id=uri, url=f"https://bsky.app/profile/{did}/post/{key}", ref=cid)
 
 
 def _at_uri(uri: str) -> tuple[str, str]:

@@ -32,6 +32,8 @@ limits = Limits(
     threads=True,
     replies=True,
     quotes=True,
+    # https://docs.joinmastodon.org/methods/statuses/#boost (2026-11-25): of ours or another's; said twice it is one
+    reposts=True,
     warnings=True,
     visibilities=("public", "unlisted", "private", "direct"),
     # https://docs.joinmastodon.org/entities/Instance/#max_media_attachments (2026-11-20), the defaults
@@ -66,6 +68,7 @@ SKEW = timedelta(minutes=2)  # between the clock of the claim and the server's
 PROCESSING_SECONDS = 2.0
 PROCESSING_TRIES = 90  # three minutes
 QUOTES_SINCE = 7  # api_versions.mastodon of 4.5
+BOOST = "reblog"  # the ref of a receipt whose id is that of the status that was boosted
 PAGES = 25  # of own statuses
 PAGE = 40  # the most a server gives
 
@@ -76,6 +79,9 @@ PAGE = 40  # the most a server gives
 def publish(variant: Variant, claim: Claim) -> Flow[None]:
     """Upload the media of all missing parts, then create them one by one, each answering the one before."""
     _check(variant)
+    if variant.repost:
+        yield from _boost(variant, claim)
+        return
     out = {receipt.part: receipt for receipt in claim.receipts}
     missing = [number for number in range(1, len(variant.parts) + 1) if number not in out]
     answered = (yield from _status_id(variant.reply_to, claim)) if variant.reply_to and 1 in missing else ""
@@ -100,6 +106,10 @@ def find(variant: Variant, claim: Claim) -> Flow[tuple[Receipt, ...]]:
     In order of part, then time. Several of one part: the first is the receipt, the others are doubles. Raises Refused
     where the server could not be asked, or its list did not reach back to the claim: then nobody has looked.
     """
+    if variant.repost:
+        status = yield Request("GET", f"/api/v1/statuses/{(yield from _status_id(variant.repost, claim))}")
+        boosted = isinstance(status.json, dict) and status.json.get("reblogged") is True
+        return (_boosted(status),) if boosted and not claim.receipts else ()
     account = (yield Request("GET", "/api/v1/accounts/verify_credentials")).text("id")
     own = yield from _own_statuses(account, claim.created_at - SKEW)
     found: list[Receipt] = []
@@ -119,6 +129,8 @@ def find(variant: Variant, claim: Claim) -> Flow[tuple[Receipt, ...]]:
 def edit(variant: Variant, claim: Claim) -> Flow[None]:
     """Replace text, media, warning and language of every part; repeatable. The number of parts cannot change."""
     _check(variant)
+    if variant.repost or any(receipt.ref == BOOST for receipt in claim.receipts):
+        raise _never("a boost has no words that could be edited: take it down, and make another post")
     if len(claim.receipts) != len(variant.parts):
         count = f"the thread has {len(variant.parts)} parts now, and {len(claim.receipts)} are published"
         raise _never(f"{count}: an edit cannot add or take away parts")
@@ -138,11 +150,12 @@ def withdraw(claim: Claim) -> Flow[None]:
     for receipt in sorted(claim.receipts, key=lambda receipt: -receipt.part):
         path = f"/api/v1/statuses/{receipt.id}"
         try:
-            yield Request("DELETE", path)
+            yield Request("POST", f"{path}/unreblog") if receipt.ref == BOOST else Request("DELETE", path)
         except Refused as no:
             if no.refusal.status not in (404, 410):
                 raise
-            if (yield from _is_there(path)):  # snac2 2.75 has no DELETE: its 404 is not about the status
+            # snac2 2.75 has no DELETE: its 404 is not about the status
+            if receipt.ref != BOOST and (yield from _is_there(path)):
                 raise _never(f"this server cannot delete through its API: delete {receipt.url} there") from None
 
 
@@ -284,6 +297,20 @@ def _quoted(reference: str, claim: Claim) -> Flow[str]:
     if (_Said(reply.json).at("api_versions").number("mastodon", 0) or 0) < QUOTES_SINCE:
         raise _never("this server has no quotes (Mastodon has them from 4.5): link to the post instead")
     return (yield from _status_id(reference, claim))
+
+
+def _boost(variant: Variant, claim: Claim) -> Flow[None]:
+    """Show a status once more. The boost has no words and no page: its receipt is that of the status."""
+    if not claim.receipts:
+        name = yield from _status_id(variant.repost, claim)
+        status = yield Request("GET", f"/api/v1/statuses/{name}")
+        # of the answer only the yes counts: it is the boost, or on some servers the status itself
+        yield Request("POST", f"/api/v1/statuses/{name}/reblog", creates=True)
+        yield _boosted(status)
+
+
+def _boosted(status: Reply) -> Receipt:
+    return replace(_receipt(1, status), ref=BOOST)
 
 
 def _is_there(path: str) -> Flow[bool]:

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from cmgen.errors import Stop
 from cmgen.ledger import LedgerState, PublicationStatus, State
-from cmgen.manifest import Entry, Manifest
+from cmgen.manifest import Entry, Manifest, all_publications
 from cmgen.model import Channel, Status
 from cmgen.plan.brake import brake
 from cmgen.plan.decide import Case, item_of
 from cmgen.plan.items import Approval, Deed, Item, Means, Need, Plan, Witness, seal
+from cmgen.repeats import OCCURRENCE
 
 __all__ = ["Approval", "Deed", "Item", "Means", "Need", "Plan", "Witness", "needs", "plan", "seal"]
 
@@ -25,7 +26,9 @@ def plan(manifest: Manifest, state: LedgerState, now: datetime, means: Means) ->
     Raises Stop where the ledger knows a publication whose post has gone.
     """
     known = {name: state.status(*name, now, means.times) for name in state.events if name[0]}
-    _check_renames(manifest, known)
+    manifest = all_publications(manifest, dict.fromkeys(slug for slug, _ in known))
+    gone = _gone(manifest, known, means)
+    manifest = replace(manifest, entries=(*manifest.entries, *gone.values()))
     channels = {channel.name: channel for channel in manifest.channels}
     published: dict[str, list[str]] = {}
     for slug, name in (key for key, status in known.items() if not status.is_only_approved):
@@ -38,7 +41,8 @@ def plan(manifest: Manifest, state: LedgerState, now: datetime, means: Means) ->
         for name in names:
             channel = channels.get(name) or Channel(name=name, network="")
             status = known.get((entry.slug, name), PublicationStatus())
-            case = Case(entry, channel, status, now, means, freezes[name], zone, manifest.require)
+            own = known.get((entry.first.slug, name), PublicationStatus()).approvals if entry.first else None
+            case = Case(entry, channel, status, now, means, freezes[name], zone, manifest.require, own)
             items.append(item_of(case, known))
     items.sort(key=lambda item: (item.date or datetime.max.replace(tzinfo=UTC), item.slug, item.channel))
     return Plan(tuple(brake(items, manifest, known, now)))
@@ -60,14 +64,23 @@ def needs(manifest: Manifest, state: LedgerState, witness: Witness, now: datetim
     return found
 
 
-def _check_renames(manifest: Manifest, known: Mapping[tuple[str, str], PublicationStatus]) -> None:
-    """A publication without its post would be published a second time under the post's new name."""
+def _gone(manifest: Manifest, known: Mapping[tuple[str, str], PublicationStatus], means: Means) -> dict[str, Entry]:
+    """The posts that are out and whose commits were reverted, as withdrawn.
+
+    Raises Stop for any other that has gone: it would be published a second time under its new name.
+    """
+    gone: dict[str, Entry] = {}
     slugs = {entry.slug for entry in manifest.entries}
     published = {slug for slug, _ in known}
     for (slug, channel), status in sorted(known.items()):
         over = status.state in (State.WITHDRAWN, State.GIVEN_UP)
         nothing = not status.receipts and status.state in (State.OPEN, State.WAITING, State.REFUSED)
         if slug in slugs or over or nothing:
+            continue
+        path = f"content/{_file_of(slug)}.md"
+        commit = means.witness.reverted(path) if means.witness else ""
+        if commit:
+            gone[slug] = Entry(slug=slug, path=path, status=Status.WITHDRAWN, taken_back=commit)
             continue
         new = _new_name(slug, channel, status, [entry for entry in manifest.entries if entry.slug not in published])
         guess = f": its new name seems to be {new}" if new else ""
@@ -77,6 +90,13 @@ def _check_renames(manifest: Manifest, known: Mapping[tuple[str, str], Publicati
             f"content/{slug}.md has gone, and {channel} {has}{guess}",
             f"{rename}cmgen settle {slug} {channel} --give-up",
         )
+    return gone
+
+
+def _file_of(slug: str) -> str:
+    """The slug of the post itself, where this is a repetition."""
+    found = OCCURRENCE.fullmatch(slug)
+    return found[1] if found else slug
 
 
 def _new_name(slug: str, channel: str, status: PublicationStatus, candidates: list[Entry]) -> str:

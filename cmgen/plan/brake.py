@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cmgen.ledger import PublicationStatus
+from cmgen.ledger import PublicationStatus, State
 from cmgen.manifest import Entry, Manifest
 from cmgen.model import Channel, Variant
 from cmgen.plan.items import Deed, Item, clock
@@ -30,11 +30,32 @@ def brake(items: Sequence[Item], manifest: Manifest, known: Statuses, now: datet
         if item.deed is Deed.PUBLISH and item.late_at:
             due[item.channel].append(item)
     channels = {channel.name: channel for channel in manifest.channels}
-    held: dict[str, Item] = {}
+    held: dict[str, Item] = {item.key: item for item in _takedowns(items, channels, known, now)}
     for name, waiting in due.items():
         for item in _Account(channels[name], manifest, known, now).held(waiting):
             held[item.key] = item
     return [held.get(item.key, item) for item in items]
+
+
+def _takedowns(
+    items: Sequence[Item], channels: Mapping[str, Channel], known: Statuses, now: datetime
+) -> Iterator[Item]:
+    """What is to be taken down, where that is more than a channel's pace allows: then all of it stays."""
+    going: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.deed is Deed.WITHDRAW and channels[item.channel].limits.late_hours is not None:
+            going[item.channel].append(item)
+    for name, several in going.items():
+        gone = sum(
+            channel == name and status.state is State.WITHDRAWN and (status.at or now) > now - DAY
+            for (_, channel), status in known.items()
+        )
+        most = channels[name].pace.takedowns
+        if gone + len(several) > most:
+            many = f"{gone + len(several)} posts would be taken down in 24 hours on {name}"
+            yield from (
+                _held(item, f"{many}, more than {most}: raise pace.takedowns if you mean it") for item in several
+            )
 
 
 class _Account:
@@ -57,7 +78,7 @@ class _Account:
         for item in due:
             entry, said = self.entries[item.slug], self._said(self.entries[item.slug])
             other = earlier.get(said, "") if said else ""
-            if other and other not in (entry.slug, entry.same_as):
+            if other and other not in (entry.slug, entry.same_as) and not self._is_repetition(entry, other):
                 yield _held(item, f"says the same as {other}: change it, or write `same_as: {other}`")
                 continue
             earlier[said] = entry.slug
@@ -65,6 +86,11 @@ class _Account:
                 yield replace(item, deed=Deed.NONE, why=f"waits until {clock(next_at)}, for some distance")
                 continue
             next_at = self.now + timedelta(minutes=self.pace.gap_minutes)
+
+    def _is_repetition(self, entry: Entry, other: str) -> bool:
+        """Whether the other is another time of the same post."""
+        earlier = self.entries.get(other)
+        return earlier is not None and (earlier.first or earlier).slug == (entry.first or entry).slug
 
     def _too_many(self, due: Sequence[Item]) -> str:
         if len(due) > self.pace.per_run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cmgen.hand import folder_of
 from cmgen.ledger import FOR_NOW, Freeze, PublicationStatus, State
+from cmgen.ledger.events import Approved
 from cmgen.manifest import Entry
 from cmgen.model import Channel, Promise, Require, Status, Variant
 from cmgen.plan.items import Approval, Deed, Item, Means, Need, clock, seal, span
@@ -31,6 +32,7 @@ class Case:
     freezes: tuple[Freeze, ...] = ()  # of its channel
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     require: Require = Require.NOTHING  # of the brand
+    approvals: Sequence[Approved] | None = None  # of the post, where this is a repetition
 
     @property
     def variant(self) -> Variant | None:
@@ -66,12 +68,13 @@ class Case:
     def need(self) -> Need | None:
         """What must be approved before it is sent; None where nothing must."""
         asked = {self.require, self.channel.require} - {Require.NOTHING}
-        people, signed = self.means.witness.floor(self.entry.slug) if self.means.witness else (0, False)
+        slug = (self.entry.first or self.entry).slug
+        people, signed = self.means.witness.floor(slug) if self.means.witness else (0, False)
         people = max(people, self.channel.approvals, self.entry.approvals, int(bool(asked)))
         if not people or self.variant is None:
             return None
         return Need(
-            slug=self.entry.slug,
+            slug=slug,
             channel=self.channel.name,
             seal=seal(self.entry, self.variant),
             people=people,
@@ -83,7 +86,12 @@ class Case:
     def approval(self) -> Approval:
         """Who has approved it, and why that is not enough."""
         need = self.need
-        return self.means.approval(need, self.status.approvals) if need else Approval()
+        return self.means.approval(need, self.lines) if need else Approval()
+
+    @property
+    def lines(self) -> Sequence[Approved]:
+        """What the ledger has of approvals; those of a post are also those of its repetitions."""
+        return self.status.approvals if self.approvals is None else self.approvals
 
     @property
     def by_hand(self) -> bool:
@@ -158,10 +166,10 @@ def _approved_by(case: Case) -> tuple[str, ...]:
     """Who has approved it as it is; before it is due as the ledger has it, for whoever looks at the plan."""
     if "approval" in vars(case):
         return case.approval.by
-    if case.variant is None or not case.status.approvals:
+    if case.variant is None or not case.lines:
         return ()
     own = seal(case.entry, case.variant)
-    return tuple(dict.fromkeys(name for line in case.status.approvals if line.digest == own for name in line.by))
+    return tuple(dict.fromkeys(name for line in case.lines if line.digest == own for name in line.by))
 
 
 def _unable(case: Case, verdict: _Verdict) -> str:
@@ -206,7 +214,7 @@ def _hold(case: Case, known: Statuses) -> _Verdict | None:
     if entry.status is not Status.READY:
         return _no(str(entry.status))
     if case.channel.name not in entry.channels:
-        return _no("the post no longer names this channel")
+        return _no("the post no longer names this channel" if entry.first is None else "its post's rule has it no more")
     if case.thaw is None:
         return _no("not planned yet: it has no date")
     if case.thaw.date > now:
@@ -225,8 +233,8 @@ def _hold(case: Case, known: Statuses) -> _Verdict | None:
 
 
 def _disapproval(case: Case) -> _Verdict | None:
-    why = case.approval.why
-    return _ask(f"{why}: somebody else looks at it, then cmgen approve {case.entry.slug}") if why else None
+    why, post = case.approval.why, case.entry.first or case.entry
+    return _ask(f"{why}: somebody else looks at it, then cmgen approve {post.slug}") if why else None
 
 
 def _refusal(case: Case, variant: Variant) -> _Verdict | None:
@@ -253,7 +261,7 @@ def _lateness(case: Case) -> _Verdict | None:
 
 
 def _waiting(case: Case, variant: Variant, known: Statuses) -> _Verdict | None:
-    for slug in (variant.reply_to, variant.quote):
+    for slug in (variant.reply_to, variant.quote, variant.repost):
         if slug and not slug.startswith(("https://", "http://")):
             other = known.get((slug, case.channel.name))
             if other is None or not other.receipts:
@@ -281,16 +289,20 @@ def _settling(case: Case, hold: _Verdict | None) -> _Verdict:
 def _withdrawing(case: Case) -> _Verdict:
     status = case.status
     urls = ", ".join(receipt.url for receipt in status.receipts)
-    if not case.can("withdraw"):
-        return _ask(f"{case.channel.network} cannot withdraw: delete {urls} there, then {_settle(case)} --give-up")
+    if not case.can("withdraw") or case.by_hand:
+        return _ask(f"{case.channel.network} cannot withdraw: delete {urls} there, then {_settle(case)} --withdrawn")
     if status.refused_deed == "withdraw" and status.refusal and status.refusal.kind not in FOR_NOW:
-        return _ask(f"withdrawing was refused: {status.refusal.reason}; delete {urls} there")
-    return _Verdict(Deed.WITHDRAW, "withdrawn by its post")
+        refused = f"withdrawing was refused: {status.refusal.reason}"
+        return _ask(f"{refused}; delete {urls} there, then {_settle(case)} --withdrawn")
+    reverted = f"taken back: commit {case.entry.taken_back} reverts its post"
+    return _Verdict(Deed.WITHDRAW, reverted if case.entry.taken_back else "withdrawn by its post")
 
 
 def _published(case: Case) -> _Verdict:
     status, entry, variant = case.status, case.entry, case.variant
     where = f"published {status.receipts[0].url}" if status.receipts else "published"
+    if entry.status is Status.DRAFT and not entry.errors:
+        return _no(f"{where}; its post is a draft again: `status: withdrawn` takes it down")
     if entry.status is not Status.READY or variant is None or case.channel.name not in entry.channels:
         return _no(where)
     if status.digest in ("", variant.digest):
@@ -299,8 +311,10 @@ def _published(case: Case) -> _Verdict:
         return _no("changed since publication (add update: true)")
     if entry.errors:
         return _no(entry.findings or f"{entry.errors} errors")
-    if not case.can("edit"):
-        return _no(f"changed since publication, and {case.channel.network} cannot edit")
+    if not case.can("edit") or case.by_hand:
+        urls = ", ".join(receipt.url for receipt in status.receipts)
+        how = f"edit {urls} there" if case.by_hand else f"{case.channel.network} cannot edit: mend {urls} as it can"
+        return _ask(f"changed since publication: {how}, then {_settle(case)} --edited")
     if status.refused_deed == "edit" and status.refused_digest == variant.digest and status.refusal:
         if status.refusal.kind not in FOR_NOW:
             return _ask(f"the edit was refused: {status.refusal.reason}")

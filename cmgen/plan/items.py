@@ -59,11 +59,16 @@ class Witness(Protocol):
         """Whether what is needed is there, and by whom."""
         ...
 
+    def reverted(self, path: str) -> str:
+        """The commit that took a post back on purpose; empty where none did."""
+        ...
+
 
 def seal(entry: Entry, variant: Variant) -> str:
-    """sha256, hex, over all that is approved: what is sent, where, when, and until when."""
-    moments = (moment.astimezone(UTC).isoformat() if moment else "" for moment in (entry.date, entry.expires))
-    words = ("cmgen approval 1", entry.slug, variant.channel, variant.digest, *moments)
+    """sha256, hex, over all that is approved: what is sent, where, when, how often, and until when."""
+    post = entry.first or entry
+    moments = (moment.astimezone(UTC).isoformat() if moment else "" for moment in (post.date, post.expires))
+    words = ("cmgen approval 1", post.slug, variant.channel, variant.digest, *moments, post.rule)
     return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 

@@ -5,7 +5,7 @@ certain yes or a certain no is a question, settled by looking. A run is a genera
 asks, ``world`` for who carries it out, ``run`` for the order of things.
 """
 
-from cmgen.publish.person import Verdict, settle_by_person
+from cmgen.publish.person import Verdict, Word, settle_by_person
 from cmgen.publish.run import Outcome, Report, publish
 from cmgen.publish.steps import Interrupted, RunFlow, Step
 from cmgen.publish.world import Clock, SetClock, drive, rehearse
@@ -19,6 +19,7 @@ __all__ = [
     "SetClock",
     "Step",
     "Verdict",
+    "Word",
     "drive",
     "publish",
     "rehearse",

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from cmgen.errors import CmgenError, Stop
 from cmgen.ledger import TIMES, Change, LedgerState, PublicationStatus, State, Times
-from cmgen.ledger.events import VERSION, AnyEvent, Decided, Out
+from cmgen.ledger.events import VERSION, AnyEvent, Decided, Edited, Out, Withdrawn
 
+Word = Literal["published", "not-published", "give-up", "again", "edited", "withdrawn"]
 URL = re.compile(r"https?://[^\s<>\"\\\x00-\x1f]{1,2000}")
 
 
@@ -20,15 +21,17 @@ class Verdict:
     """A person's word on one publication.
 
     verdict  published: the part in question is public at ``url``; not-published: nothing more of it is, so it may be
-             sent; give-up: leave it as it is, for good; again: publish it once more, beside what is public
+             sent; give-up: leave it as it is, for good; again: publish it once more, beside what is public; edited,
+             withdrawn: done there by hand
     by       who says so
     run      the name of this act, which no other run has
     """
 
     slug: str
     channel: str
-    verdict: Literal["published", "not-published", "give-up", "again"]
+    verdict: Word
     url: str = ""
+    digest: str = ""  # of what was edited: what its post says now
     by: str = ""
     run: str = ""
 
@@ -51,6 +54,10 @@ def settle_by_person(state: LedgerState, word: Verdict, now: datetime, times: Ti
     if url and not known:
         name = urlsplit(url).path.rstrip("/").rpartition("/")[2] or url
         said.append(Out(**about, tag=f"{word.run}/2", part=part, id=name, url=url, how="person"))
+    if word.verdict == "edited":
+        said.append(Edited(**about, tag=f"{word.run}/2", digest=word.digest))
+    if word.verdict == "withdrawn":
+        said.append(Withdrawn(**about, tag=f"{word.run}/2", ids=tuple(receipt.id for receipt in status.receipts)))
     return tuple(Change(word.slug, word.channel, event) for event in said)
 
 
@@ -68,6 +75,10 @@ def _check(word: Verdict, status: PublicationStatus, now: datetime) -> None:
         raise CmgenError(f"{name}: there is nothing to decide: it is {status.state}", "cmgen ledger show tells who did")
     if status.is_empty and word.verdict not in {"published", "give-up"}:
         raise CmgenError(f"{name}: the ledger knows nothing of it", "cmgen status lists what it knows")
+    if word.verdict in ("edited", "withdrawn"):
+        if not status.receipts:
+            raise CmgenError(f"{name}: the ledger has nothing of it that is out", "cmgen status lists what is")
+        return
     done = status.state is State.PUBLISHED and not status.question
     if done and word.verdict in ("published", "not-published"):
         raise CmgenError(f"{name}: it is published: {status.receipts[0].url}", "to publish it once more: --again")

@@ -160,7 +160,8 @@ class Records:
 
     def _replies(self, hold: Hold) -> Iterator[tuple[str, Receipt]]:
         item = hold.item
-        for slug in (item.variant.reply_to, item.variant.quote) if item.variant else ():
+        named = (item.variant.reply_to, item.variant.quote, item.variant.repost) if item.variant else ()
+        for slug in named:
             if slug and (receipts := self.state.status(slug, item.channel, hold.claim.at).receipts):
                 yield slug, receipts[0]
 

@@ -15,7 +15,7 @@ from cmgen.ledger import BusyError, Change, LedgerState, NotPushed, PublicationS
 from cmgen.ledger.branch import TRIES
 from cmgen.ledger.events import Asked, Claimed, Declined, Edited, NotFound, Released, Unanswered, Withdrawn
 from cmgen.ledger.status import MIXED
-from cmgen.manifest import Manifest
+from cmgen.manifest import Manifest, all_publications
 from cmgen.model import Promise, Receipt, Refusal
 from cmgen.plan import Deed, Item, Means, Plan, plan
 from cmgen.publish.records import Hold, Records, UnrecordedError, digest, in_milliseconds
@@ -285,12 +285,13 @@ class _Run:
         """Bring up to date the pages that list what is published, on networks that have such pages."""
         failures: dict[str, str] = {}
         now = yield Now()
+        recorded = tuple(dict.fromkeys(slug for slug, _ in self.records.state.events if slug))
         for channel in self.manifest.channels:
             module = self.means.networks.get(channel.network)
             if module is None or not hasattr(module, "shelve") or self.means.able.get(channel.name):
                 continue
             variants, left = [], []
-            for entry in self.manifest.entries:
+            for entry in all_publications(self.manifest, recorded).entries:
                 status = self.records.state.status(entry.slug, channel.name, now, self.times)
                 variant = entry.variant(channel.name)
                 if status.receipts and variant and status.digest in ("", MIXED, variant.digest):

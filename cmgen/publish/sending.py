@@ -103,9 +103,10 @@ class Sending:
             raise Halt("somebody else has taken it over")
         if (frozen := state.frozen(hold.item.channel, now)) and hold.claim.deed != "withdraw":
             raise Halt(f"frozen: {frozen}")
-        need = hold.item.need
-        if need and (why := self.means.approval(need, status.approvals).why):
-            raise Halt(why)
+        if need := hold.item.need:
+            lines = state.status(need.slug, need.channel, now, self.times).approvals
+            if why := self.means.approval(need, lines).why:
+                raise Halt(why)
 
     def _check_times(self, hold: Hold, now: datetime) -> None:
         item = hold.item

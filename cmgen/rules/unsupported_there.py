@@ -27,7 +27,7 @@ level = Level.ERROR
 
 
 def check_variant(variant: Variant, post: Post, channel: Channel, brand: Brand) -> Iterator[Finding]:
-    """Threads, answers, quotations, audiences; pictures where there are none, or where one is needed."""
+    """Threads, answers, quotations, reposts, audiences; pictures where there are none, or where one is needed."""
     remedy = f"say it otherwise there, or leave {channel.name} out of network"
     for where, problem in (*_words(variant, post, channel), *_media(variant, post, channel)):
         yield Finding(where, "", problem, remedy)
@@ -42,6 +42,8 @@ def _words(variant: Variant, post: Post, channel: Channel) -> Iterator[tuple[Loc
         yield post.place("reply_to"), f"{name} has no answers to another post"
     if variant.quote and not limits.quotes:
         yield post.place("quote"), f"{name} has no quotations of another post"
+    if variant.repost and not limits.reposts:
+        yield post.place("repost"), f"{name} does not show another post once more"
     if variant.visibility and variant.visibility not in limits.visibilities:
         yield post.place("visibility"), f"{name} has no {variant.visibility!r}, only {words(limits.visibilities)}"
 

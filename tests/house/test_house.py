@@ -23,6 +23,7 @@ LAYERS = [
         "registry",
         "data",
         "dates",
+        "repeats",
         "files",
         "text",
         "markdown",

@@ -201,6 +201,46 @@ def test_a_person_nobody_knows_stops_the_post(alice: Driver, thread: Variant, ma
 
 
 @slow
+@pytest.mark.parametrize("fault", ["", "lost_reply", "status_after"])
+def test_a_repost_points_to_its_post_once(
+    fault: str, *, shaky: Driver, pds_proxy: FaultProxy, thread: Variant, mark: str
+) -> None:
+    keys = bluesky.keys(thread, datetime.now(UTC), mark)
+    claim = Claim(created_at=datetime.now(UTC), keys=keys)
+    alone = replace(thread, parts=(Part(text=f"Une fois {mark}"),))
+    shaky(bluesky.publish(alone, claim))
+    (original,) = shaky.receipts
+    again = Variant(post="again", channel="pds", network="bluesky", parts=(Part(text=""),), repost="original")
+    own = replace(claim, keys=keys[1:2], replies={"original": original})
+    if fault:
+        pds_proxy.break_next(fault, method="POST", path="/xrpc/com.atproto.repo.putRecord")
+        with pytest.raises(Lost):
+            shaky(bluesky.publish(again, own))
+        (found,) = shaky(bluesky.find(again, own))
+        shaky(bluesky.publish(again, own))  # the same again makes nothing twice
+        assert shaky.receipts[-1] == found
+    else:
+        shaky(bluesky.publish(again, own))
+    receipt = shaky.receipts[-1]
+    assert shaky.record(receipt)["subject"] == {"uri": original.id, "cid": original.ref}
+    shaky(bluesky.withdraw(replace(own, receipts=(receipt,))))
+    assert shaky(bluesky.find(again, own)) == ()
+    assert len(shaky.records(mark)) == 1  # the post itself stays
+
+
+@slow
+def test_a_quote_of_our_own_post_holds_its_address_and_its_digest(alice: Driver, thread: Variant, mark: str) -> None:
+    keys = bluesky.keys(thread, datetime.now(UTC), mark)
+    claim = Claim(created_at=datetime.now(UTC), keys=keys[:1])
+    alice(bluesky.publish(replace(thread, parts=(Part(text=f"Avant {mark}"),)), claim))
+    (original,) = alice.receipts
+    later = replace(thread, parts=(Part(text=f"Vu : {mark}"),), quote="original")
+    alice(bluesky.publish(later, replace(claim, keys=keys[1:2], replies={"original": original})))
+    embed = alice.record(alice.receipts[-1])["embed"]
+    assert embed == {"$type": "app.bsky.embed.record", "record": {"uri": original.id, "cid": original.ref}}
+
+
+@slow
 def test_a_wrong_app_password_is_said_so(pds: Server, thread: Variant) -> None:
     channel = Channel(name="pds", network="bluesky", server=pds.url, account="alice.test")
     send = sender(channel, Secret("wrong-pass-word"), lambda digest: b"", bluesky)

@@ -190,6 +190,31 @@ def test_an_edit_replaces_the_words(alice: Driver, thread: Variant, claim: Claim
     assert len(status["media_attachments"]) == 2
 
 
+@pytest.mark.parametrize("fault", ["", "lost_reply", "status_after"])
+def test_a_boost_shows_a_status_once_more_and_is_found_after_a_lost_answer(
+    fault: str, *, shaky: Driver, snac_proxy: FaultProxy, thread: Variant, claim: Claim
+) -> None:
+    alone = replace(thread, parts=thread.parts[:1])
+    shaky(mastodon.publish(alone, claim))
+    (original,) = shaky.receipts
+    again = Variant(post="again", channel="snac", network="mastodon", parts=(Part(text=""),), repost="original")
+    boost = replace(claim, replies={"original": original})
+    assert shaky(mastodon.find(again, boost)) == ()
+    if fault:
+        snac_proxy.break_next(fault, method="POST", path=f"/api/v1/statuses/{original.id}/reblog")
+        with pytest.raises(Lost):
+            shaky(mastodon.publish(again, boost))
+        (found,) = shaky(mastodon.find(again, boost))
+    else:
+        shaky(mastodon.publish(again, boost))
+        found = shaky.receipts[-1]
+    # once it is boosted, snac2 says the boost's own address of it
+    assert (found.part, found.id, found.ref) == (1, original.id, mastodon.BOOST)
+    assert shaky.get(f"/api/v1/statuses/{original.id}")["reblogged"] is True
+    shaky(mastodon.withdraw(replace(boost, receipts=(found,))))
+    assert shaky.get(f"/api/v1/statuses/{original.id}")["reblogged"] is False
+
+
 def test_a_server_without_a_way_to_delete_is_not_taken_for_one_that_did(
     alice: Driver, thread: Variant, claim: Claim
 ) -> None:
