@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ from cmgen.files import locate
 from cmgen.image.look import OWN_FONTS
 from cmgen.manifest import Entry
 from cmgen.model import Media
-from cmgen.preview import words
+from cmgen.preview import french, words
 from cmgen.preview.state import Snapshot, digest
+from cmgen.registry import rules
 
 HERE = Path(__file__).parent
 NAV = (  # the pages that the frame leads to, and where they are
@@ -30,11 +30,21 @@ NAV = (  # the pages that the frame leads to, and where they are
     ("brand", "brand/"),
 )
 POLICY = (  # of plain files; a server adds to it
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
 )
 TICKED = re.compile(r"`([^`\n]+)`")
-SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
+SUFFIX = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/avif": ".avif",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+}
+"""How the files of pictures and films end, by their types."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +97,8 @@ class Desk:
         return self.href(path) if self.asked.is_live else f"../{self.href(path)}"
 
     def picture(self, media: Media) -> str:
-        """The address of a picture."""
-        return self.file(f"media/{media.digest}{SUFFIX.get(media.type, mimetypes.guess_extension(media.type) or '')}")
+        """The address of a picture or film."""
+        return self.file(f"media/{media.digest}{SUFFIX.get(media.type, '')}")
 
     def here(self, moment: datetime) -> datetime:
         """A moment in the brand's zone."""
@@ -117,6 +127,21 @@ class Desk:
             return digest((root / locate(root, "", entry.path)).read_bytes())
         except (CmgenError, OSError):
             return ""
+
+    def title_of(self, rule: str) -> str:
+        """What a rule's findings are about, in the page's language; empty where only the rule itself says it."""
+        if self.asked.lang == "fr":
+            return french.TITLES.get(rule, "")
+        return rules.summary(rule) if rule in rules else ""
+
+    def reason(self, why: str) -> str:
+        """A reason of the plan, or the rules that stop a post, in the page's language."""
+        names = why.split(", ")
+        titles = [self.title_of(name) for name in names]
+        if any(titles):
+            told = [title or name for title, name in zip(titles, names, strict=True)]
+            return "; ".join(told) if self.asked.lang == "en" else " ; ".join(told)
+        return french.reason(why) if self.asked.lang == "fr" else why
 
     def count(self, key: str, number: int) -> str:
         """A number of things in words."""

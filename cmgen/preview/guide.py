@@ -14,7 +14,7 @@ from typing import Any
 
 from cmgen import darkroom, studio, template
 from cmgen.brand import read_brand
-from cmgen.errors import CmgenError
+from cmgen.errors import Broken, CmgenError
 from cmgen.image.contrast import LEGIBLE, parse, ratio
 from cmgen.image.encode import Picture
 from cmgen.image.layout import Layout, read_layout
@@ -22,6 +22,7 @@ from cmgen.image.look import Look
 from cmgen.model import Brand, Limits
 from cmgen.registry import rules
 from cmgen.snippets import values_of
+from cmgen.voice.library import Voice
 
 LARGE = 3.0  # success criterion 1.4.3: enough for letters of 24 px, or 19 px bold
 ENHANCED = 7.0  # success criterion 1.4.6
@@ -67,6 +68,18 @@ class RulePage:
     level: str
     bad: str
     good: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicePage:
+    """A guideline of the brand's voice with its examples; no languages: all."""
+
+    name: str
+    about: str
+    level: str
+    languages: tuple[str, ...]
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
 
 
 def pairs(palette: Mapping[str, str]) -> tuple[Pair, ...]:
@@ -140,6 +153,26 @@ def _words(layout: Layout) -> Iterator[str]:
     for box in layout.boxes:
         for paragraph in box.words.paragraphs if box.words else ():
             yield paragraph.words
+
+
+def voice_pages(root: Path, brand: Brand) -> tuple[tuple[VoicePage, ...], str]:
+    """The brand's own guidelines, those of its voice files, and what is wrong with them; packages are not shown."""
+    try:
+        guidelines = Voice(root, brand.styles, brand.rules).guidelines
+    except CmgenError as error:
+        return (), error.findings[0].message if isinstance(error, Broken) else error.message
+    own = (one for one in guidelines if "." not in one.name)
+    return tuple(
+        VoicePage(
+            name=one.name,
+            about=one.description or one.message,
+            level=str(one.level),
+            languages=one.languages,
+            bad=one.examples.bad,
+            good=one.examples.good,
+        )
+        for one in own
+    ), ""
 
 
 def rule_pages(brand: Brand) -> tuple[RulePage, ...]:

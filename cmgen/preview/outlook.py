@@ -31,6 +31,14 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A post of which something would be done now: what, with the channels it is done on."""
+
+    entry: Entry
+    deeds: tuple[tuple[Deed, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """A post that is out, with its addresses by channel."""
 
@@ -54,7 +62,7 @@ class Outlook:
     """Everything for one page, most urgent first."""
 
     needs: tuple[Need, ...] = ()
-    due: tuple[Item, ...] = ()
+    due: tuple[Due, ...] = ()
     soon: tuple[Entry, ...] = ()
     drafts: tuple[Entry, ...] = ()
     out: tuple[Published, ...] = ()
@@ -79,7 +87,7 @@ def outlook(snapshot: Snapshot, now: datetime, environment: Mapping[str, str]) -
     coming = snapshot.between(now, now + AHEAD)
     return Outlook(
         needs=tuple(_needs(items, near, now)),
-        due=tuple(item for item in items if item.deed is not Deed.NONE),
+        due=tuple(_due(items, near)),
         soon=tuple(one for one in coming if one.status is Status.READY and one.date and one.date < now + SOON),
         drafts=(*(one for one in coming if one.status is Status.DRAFT), *_undated(snapshot)),
         out=_out(snapshot, state, now),
@@ -122,6 +130,16 @@ def _needs(items: Iterable[Item], near: Mapping[str, Entry], now: datetime) -> I
         else:
             yield need
     yield from reversed(late)
+
+
+def _due(items: Iterable[Item], near: Mapping[str, Entry]) -> Iterable[Due]:
+    """One line a post, in the order of the plan."""
+    posts: dict[str, dict[Deed, list[str]]] = {}
+    for item in items:
+        if item.deed is not Deed.NONE:
+            posts.setdefault(item.slug, {}).setdefault(item.deed, []).append(item.channel)
+    for slug, deeds in posts.items():
+        yield Due(entry=near[slug], deeds=tuple((deed, tuple(channels)) for deed, channels in deeds.items()))
 
 
 def _out(snapshot: Snapshot, state: LedgerState, now: datetime, most: int = 8) -> tuple[Published, ...]:

@@ -7,11 +7,12 @@ name that a browser chose: pages come from templates, pictures by their digest, 
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,14 +26,14 @@ from cmgen.dates import BadDateError, parse, zone
 from cmgen.errors import CmgenError
 from cmgen.preview import calendar, guide, words
 from cmgen.preview.edit import Conflict, Edit, apply
-from cmgen.preview.frame import Asked, static_files
+from cmgen.preview.frame import SUFFIX, Asked, static_files
 from cmgen.preview.pages import page
 from cmgen.preview.state import Live, Snapshot
 from cmgen.preview.tiles import search_list
 
 POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -47,14 +48,8 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".otf": "font/otf",
 }
-MEDIA = {
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".ttf": "font/ttf",
-    ".otf": "font/otf",
-}
+MEDIA = {suffix: kind for kind, suffix in SUFFIX.items()} | {".ttf": "font/ttf", ".otf": "font/otf"}
+STRETCH = re.compile(r"bytes=(\d*)-(\d*)")  # RFC 9110, section 14: players of films ask for stretches
 HTML = "text/html; charset=utf-8"
 PATIENCE = 25.0  # seconds after which a stream says that it is alive
 MAX_EDIT = 64_000  # bytes of a change
@@ -248,7 +243,23 @@ class Handler(BaseHTTPRequestHandler):
             body = self.server.live.snapshot.media_file(digest).read_bytes()
         except (CmgenError, OSError):
             return refused(HTTPStatus.NOT_FOUND, "no such picture")
-        return Answer(body=body, type=kind, headers={"Cache-Control": FOREVER})
+        answer = Answer(body=body, type=kind, headers={"Cache-Control": FOREVER})
+        return self._stretch(answer) if kind.startswith("video/") else answer
+
+    def _stretch(self, answer: Answer) -> Answer:
+        """What a player asks for of a film: all of it, or some of its bytes."""
+        headers = {**answer.headers, "Accept-Ranges": "bytes"}
+        asked, size = STRETCH.fullmatch(self.headers.get("Range", "")), len(answer.body)
+        if asked is None or not any(asked.groups()):
+            return replace(answer, headers=headers)
+        first = int(asked[1]) if asked[1] else max(0, size - int(asked[2]))
+        last = min(int(asked[2]), size - 1) if asked[1] and asked[2] else size - 1
+        if first > last:
+            headers["Content-Range"] = f"bytes */{size}"
+            return Answer(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)
+        headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+        part = answer.body[first : last + 1]
+        return replace(answer, body=part, status=HTTPStatus.PARTIAL_CONTENT, headers=headers)
 
     def do_POST(self) -> None:  # the base class's name
         """A change of one value of a post."""

@@ -34,7 +34,7 @@ def tile(desk: Desk, entry: Entry) -> Tile:
         entry=entry,
         title=title_of(entry) or desk.said["untitled"],
         summary=first.summary if first else "",
-        picture=next((media for variant in entry.variants for media in variant.media), None),
+        picture=next((one for variant in entry.variants for one in variant.media if not one.is_video), None),
         errors=errors,
         remarks=len(findings) - errors,
     )

@@ -119,3 +119,17 @@ def test_the_command_writes_the_preview(brand: Path, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "out/fr/calendar/index.html").is_file()
     assert "look at" in result.stdout
+
+
+def test_the_voice_stands_on_the_brands_page_with_its_examples(live: Live, brand: Path) -> None:
+    html = unescape(page(live.snapshot, Asked(path="brand/", now=NOW, lang="fr")).html)
+    assert "Nos affiches parlent d’elles-mêmes" in html
+    assert "Un atelier exceptionnel, à ne pas manquer." in html
+    (brand / "brand/voice/superlatifs.yml").write_text("extends: existence\n", encoding="utf-8")
+    assert "brand/voice" not in unescape(page(live.snapshot, Asked(path="brand/", now=NOW)).html)
+    assert page(live.snapshot, Asked(path="brand/", now=NOW)).status == 200
+
+
+def test_rules_are_said_in_the_page_s_language(live: Live) -> None:
+    assert "Un lien dont les mots ne disent pas où il mène" in page(live.snapshot, Asked(path="brand/", lang="fr")).html
+    assert "A link whose words do not say where it goes" in page(live.snapshot, Asked(path="brand/", lang="en")).html

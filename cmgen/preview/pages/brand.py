@@ -20,6 +20,8 @@ def make(desk: Desk, rest: str) -> str | None:
         for name, medium in files.items()
         if name.startswith("logo-")
     }
+    voice, wrong = guide.voice_pages(root, brand)
+    rules = guide.rule_pages(brand)
     return html(
         "brand.html",
         desk,
@@ -29,7 +31,9 @@ def make(desk: Desk, rest: str) -> str | None:
         logos=logos,
         layouts=[(layout, guide.samples(root, brand, layout, lang)) for layout in layouts],
         broken=broken,
-        rules=guide.rule_pages(brand),
+        voice=voice,
+        voice_wrong=wrong,
+        rules={level: [rule for rule in rules if rule.level == level] for level in ("error", "warning", "suggestion")},
         languages=[words.LANGUAGE_NAMES[lang].get(one, one) for one in brand.languages],
         specimen=guide.TITLES[lang],
     )

@@ -58,6 +58,7 @@ def make(desk: Desk, rest: str) -> str | None:
         )
         for day in stretch.days
     )
+    running = _campaigns(desk, stretch.days)
     undated = [entry for entry in snapshot.entries if entry.date is None]
     shown = [*(event.entry for event in planned), *undated]
     year, week, _ = (today if today in stretch.days else stretch.days[0]).isocalendar()
@@ -71,7 +72,8 @@ def make(desk: Desk, rest: str) -> str | None:
         today=today,
         undated=[tile(desk, entry) for entry in undated[:UNDATED]],
         filters=_filters(desk, shown),
-        campaigns=_campaigns(desk, stretch.days),
+        campaigns=running,
+        bands=lambda day: _bands(running, day),
         addresses={
             "month": f"calendar/{stretch.month:%Y-%m}/",
             "week": f"calendar/{year}-w{week:02}/",
@@ -135,6 +137,14 @@ def _filters(desk: Desk, entries: list[Entry]) -> dict[str, list[tuple[str, str]
             found["lang"][entry.lang] = words.LANGUAGE_NAMES[desk.asked.lang].get(entry.lang, entry.lang)
         found["status"][entry.status] = said[entry.status]
     return {name: sorted(values.items()) for name, values in found.items() if len(values) > 1}
+
+
+def _bands(running: list[tuple[str, date, date]], day: date) -> list[str]:
+    """Of each campaign, what a day shows: "none", "on", or its title where a week or the campaign begins."""
+    return [
+        ("on" if day.weekday() and day != first else title) if first <= day <= last else "none"
+        for title, first, last in running
+    ]
 
 
 def _campaigns(desk: Desk, days: tuple[date, ...]) -> list[tuple[str, date, date]]:

@@ -32,6 +32,7 @@ def make(desk: Desk, slug: str) -> str | None:
         page="posts",
         title=title_of(entry) or desk.said["untitled"],
         entry=entry,
+        campaign=_campaign(desk, entry),
         cards=cards,
         differences=differences(cards),
         findings=findings,
@@ -42,6 +43,12 @@ def make(desk: Desk, slug: str) -> str | None:
         before=around[0] and tile(desk, around[0]),
         after=around[1] and tile(desk, around[1]),
     )
+
+
+def _campaign(desk: Desk, entry: Entry) -> str:
+    """The campaign that it serves, by its title in the page's language."""
+    campaign = desk.snapshot.brand.campaigns.get(entry.campaign)
+    return campaign.titles.get(desk.asked.lang, campaign.title) if campaign else entry.campaign
 
 
 def _pictures(desk: Desk, entry: Entry) -> list[Asset]:

@@ -46,4 +46,4 @@ def _is_out(entry: Entry, name: str) -> bool:
 def _first(entry: Entry, name: str) -> Media | None:
     """The picture by which a wall shows a post."""
     variant = entry.variant(name)
-    return next(iter(variant.media), None) if variant else None
+    return next((one for one in variant.media if not one.is_video), None) if variant else None
