@@ -156,6 +156,12 @@ _REASONS = [
             r"it may be out, and its post has changed since: look there, then (.*)",
             "peut-être parue, et elle a changé depuis : regardez-y, puis {0}",
         ),
+        (r"(.*); delete (.*) there, then (.*)", "{0} ; supprimez-y {1}, puis {2}"),
+        (
+            r"(.*); its post is a draft again: `status: withdrawn` takes it down",
+            "{0} ; elle est de nouveau un brouillon : `status: withdrawn` la retire",
+        ),
+        (r"changed since publication: (.*), then (.*)", "changée depuis sa parution : {0}, puis {1}"),
         (r"withdrawn by its post", "retirée par sa publication"),
         (
             r"it may be out, and cannot be looked for until its post can be built",
@@ -165,7 +171,6 @@ _REASONS = [
             r"an answer is missing: the same is sent again, which makes nothing twice",
             "une réponse manque : la même est renvoyée, sans risque de doublon",
         ),
-        (r"(.*?)refused: (.*); change the post, or (.*)", "{0}refusée : {1} ; changez-la, ou {2}"),
         (r"(.*) cannot publish", "{0} ne publie pas"),
         (
             r"(.*) cannot withdraw: delete (.*) there, then (.*)",
@@ -178,7 +183,11 @@ _REASONS = [
             r"the edit was refused for now; again after (.*)",
             "modification refusée pour l’instant ; de nouveau après le {0}",
         ),
-        (r"withdrawing was refused: (.*); delete (.*) there", "le retrait a été refusé ({0}) : supprimez-y {1}"),
+        (r"(.*?)refused: (.*); change the post, or (.*)", "{0}refusée : {1} ; changez-la, ou {2}"),
+        (r"withdrawing was refused: (.*)", "le retrait a été refusé : {0}"),
+        (r"edit (.*) there", "modifiez-y {0}"),
+        (r"(.*) cannot edit: mend (.*) as it can", "{0} ne modifie rien : corrigez {1} comme on peut"),
+        (r"taken back: commit (.*) reverts its post", "reprise : la révision {0} annule sa publication"),
         (r"published (.*)", "publiée {0}"),
         (r"changed since publication", "changée depuis sa parution"),
         (r"changed since publication \(add update: true\)", "changée depuis sa parution (ajoutez update: true)"),
@@ -196,8 +205,8 @@ _REASONS = [
 
 
 def reason(why: str) -> str:
-    """A reason of the plan in French; as it is where it is not one of those."""
+    """A reason of the plan in French, with the reasons in it; as it is where it is not one of those."""
     for pattern, words in _REASONS:
         if found := pattern.fullmatch(why):
-            return words.format(*found.groups())
+            return words.format(*map(reason, found.groups()))
     return why

@@ -49,3 +49,6 @@ def test_a_reason_that_nobody_foresaw_stays_as_it_is() -> None:
     assert french.reason("the moon is full") == "the moon is full"
     assert french.reason("late since 3 May") == "late since 3 May"
     assert french.reason("no token CMGEN_X_TOKEN") == "pas de jeton CMGEN_X_TOKEN"
+    assert french.reason("withdrawing was refused: gone; delete https://a.example there, then cmgen settle a x") == (
+        "le retrait a été refusé : gone ; supprimez-y https://a.example, puis cmgen settle a x"
+    )
