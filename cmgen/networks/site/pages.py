@@ -16,6 +16,15 @@ from cmgen.networks.site.style import style
 
 HTML = "text/html; charset=utf-8"
 PER_PAGE = 12
+ENDINGS = {
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/avif": "avif",
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "video/webm": "webm",
+}
 MAX_LABEL = 60  # characters of an address that a reader is shown
 WORDS = {
     "fr": {
@@ -79,9 +88,7 @@ class Site:
 
 def media_path(medium: Media) -> str:
     """Where a picture is: named by its digest, so that a changed picture is another file."""
-    ending = {"image/png": "png", "image/webp": "webp", "image/gif": "gif", "image/avif": "avif"}.get(
-        medium.type, "jpg"
-    )
+    ending = ENDINGS.get(medium.type, "jpg")
     return f"/media/{medium.digest[:16]}.{ending}"
 
 
@@ -139,13 +146,21 @@ def _where(link: str) -> str:
 
 
 def _figure(medium: Media) -> str:
+    if medium.is_video:
+        return (
+            f"<figure><video src='{media_path(medium)}' aria-label='{escape(medium.alt or medium.name)}' "
+            f"width={medium.width} height={medium.height} controls playsinline preload=metadata></video></figure>"
+        )
     return (
         f"<figure><img src='{media_path(medium)}' alt='{escape(medium.alt)}' "
         f"width={medium.width} height={medium.height} loading=lazy></figure>"
     )
 
 
-def _document(about: Site, lang: str, title: str, head: str, main: str) -> str:
+def _document(  # noqa: PLR0913, PLR0917  # what a page is made of
+    about: Site, lang: str, title: str, head: str, main: str, here: str = ""
+) -> str:
+    """A page in its frame; ``here``: the list that it is, "all" or a language."""
     said = words(lang)
     logo = about.files.get("logo-light.png")
     dark = about.files.get("logo-dark.png", logo)
@@ -157,7 +172,8 @@ def _document(about: Site, lang: str, title: str, head: str, main: str) -> str:
         else name
     )
     languages = "".join(
-        f"<a href='/{escape(code)}/' lang='{escape(code)}' hreflang='{escape(code)}'>{escape(code.upper())}</a>"
+        f"<a href='/{escape(code)}/' lang='{escape(code)}' hreflang='{escape(code)}'"
+        f"{' aria-current=true' if code == here else ''}>{escape(code.upper())}</a>"
         for code in about.languages
     )
     return (
@@ -170,7 +186,7 @@ def _document(about: Site, lang: str, title: str, head: str, main: str) -> str:
         f"<link rel=alternate type='application/feed+json' title='{name}' href='/feed.json'>\n{head}</head>\n<body>\n"
         f"<a class=skip href='#main'>{said['skip']}</a>\n"
         f"<header class=top><a class=logo href='/'>{mark}</a><nav aria-label='{said['news']}'>"
-        f"<a href='/'>{said['all']}</a>{languages}</nav></header>\n"
+        f"<a href='/'{' aria-current=true' if here == 'all' else ''}>{said['all']}</a>{languages}</nav></header>\n"
         f"<main id=main>\n{main}\n</main>\n"
         f"<footer class=end><p>{name} · {escape(about.tagline.get(lang, ''))}</p>"
         f"<p><a href='/feed.atom'>Atom</a> · <a href='/feed.json'>JSON Feed</a></p></footer>\n</body>\n</html>\n"
@@ -237,7 +253,9 @@ def _neighbours(variant: Variant, newest: Sequence[Variant], said: Mapping[str, 
     for label, index in (("older", place + 1), ("newer", place - 1)):
         if 0 <= index < len(same):
             other = same[index]
-            links.append(f"<a href='/{other.post}/'><small>{said[label]}</small>{escape(title_of(other))}</a>")
+            links.append(
+                f"<a class={label} href='/{other.post}/'><small>{said[label]}</small>{escape(title_of(other))}</a>"
+            )
     return f"<nav class=neighbours aria-label='{said['around']}'>{''.join(links)}</nav>" if links else ""
 
 
@@ -289,9 +307,16 @@ def _pages(base: str, title: str, variants: Sequence[Variant], about: Site, lang
             turn += f"<a href='{base if number == 2 else f'{base}{number - 1}/'}' rel=prev>{said['previous']}</a>"
         if number < count:
             turn += f"<a href='{base}{number + 1}/' rel=next>{said['next']}</a>"
-        main = f"<h1>{escape(title)}</h1>\n<div class=cards>{cards}</div>\n<nav class=turn>{turn}</nav>"
+        tagline = about.tagline.get(lang, "") if number == 1 and base in ("/", f"/{lang}/") else ""
+        intro = f"<p class=tagline>{escape(tagline)}</p>" if tagline else ""
+        kind = "'cards led'" if number == 1 else "cards"
+        main = (
+            f"<header class=opening><h1>{escape(title)}</h1>{intro}</header>\n"
+            f"<div class={kind}>{cards}</div>\n<nav class=turn>{turn}</nav>"
+        )
+        here = "all" if base == "/" else base.strip("/")
         path = f"{base}index.html" if number == 1 else f"{base}{number}/index.html"
-        yield path, _document(about, lang, f"{title} — {about.name}", "", main)
+        yield path, _document(about, lang, f"{title} — {about.name}", "", main, here)
 
 
 def _card(variant: Variant, about: Site) -> str:
