@@ -161,7 +161,7 @@ def _whole(project: Project, folder: Path, commit: str, kept: dict[str, Kept], f
     from cmgen.content import check_slugs
     from cmgen.lint import Linter
 
-    linter = Linter(project.brand, project.channels)
+    linter = Linter(project.brand, project.channels, project.root)
     across = [*check_slugs(list(kept)), *linter.check_archive({path: one.noted for path, one in kept.items()})]
     entries = _with_errors([one.entry for one in kept.values()], across)
     findings = {*across, *(finding for one in kept.values() for finding in one.findings)}
