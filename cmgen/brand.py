@@ -247,7 +247,7 @@ def _check_words(file: BrandFile, reading: Reading) -> None:
             reading.add(where, "bad-colour", f"{colour!r} is not a colour", "write it between quotes: '#1a2b3c'")
     if file.site and not _is_web(file.site):
         reading.add(_place(reading, "site"), "bad-address", f"{file.site!r} is not an address", "write https://…")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", file.ledger.branch) or ".." in file.ledger.branch:
+    if not re.fullmatch(r"(?!.*(\.\.|\.lock$|\.$))[A-Za-z0-9][A-Za-z0-9._-]*", file.ledger.branch):
         where = _place(reading, "ledger.branch")
         reading.add(where, "bad-branch", f"{file.ledger.branch!r} is not a branch name", "write: ledger")
 
@@ -389,7 +389,12 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
     if by_hand:
         limits = for_hand(limits)
     _check_utm(file.utm, f"{name}.utm", reading)
-    if file.server and not _is_web(file.server):
+    if "@" in file.server:
+        where = reading.places.get(f"{name}.server", key.location)
+        secret = Channel(name=name, network="").secret
+        remedy = f"write the address alone, change the password, and set the token as {secret} in the environment"
+        reading.add(where, "secret-in-file", "a name and a password do not belong into the server's address", remedy)
+    elif file.server and not _is_web(file.server):
         where = reading.places.get(f"{name}.server", key.location)
         reading.add(where, "bad-address", f"{file.server!r} is not a server's address", "write https://…")
     return Channel(

@@ -39,6 +39,7 @@ FOLDER = "content"
 MAX_BYTES = 1 << 20
 FENCE = re.compile(r"---[ \t]*\n")
 END = re.compile(r"^---[ \t]*$", re.MULTILINE)
+CONFLICT = re.compile(r"^(<{7}|>{7}) \S", re.MULTILINE)  # a row of = may underline a heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,10 @@ def read_post(raw: bytes | str, path: str, setting: Setting) -> tuple[Post | Non
         text = decode_utf8(raw, path) if isinstance(raw, bytes) else raw
         head, body, body_line = _split(text, path)
         node = read_yaml(head, path, first_line=2)
+        if conflict := CONFLICT.search(body):
+            where = Location(path, body_line + body.count("\n", 0, conflict.start()))
+            message = "unresolved merge conflict"
+            return None, [_finding(where, "merge-conflict", message, "choose one side and delete the markers")]
     except Broken as error:
         return None, list(error.findings)
     reading = Reading()
@@ -468,7 +473,8 @@ def _consent(file: ConsentFile | None, where: Location, reading: Reading) -> Con
 def _poll(poll: PollFile | None, path: str, reading: Reading) -> Poll | None:
     if poll is None:
         return None
-    if len(poll.options) < 2 or len({option.strip() for option in poll.options}) < len(poll.options):
+    choices = {option.strip() for option in poll.options}
+    if len(choices) < 2 or len(choices) < len(poll.options) or "" in choices:
         where = _at(reading, path, "poll.options")
         reading.add(where, "bad-poll", "a poll needs two or more different choices", "write them as a list")
     return Poll(options=poll.options, seconds=round(poll.hours * 3600), multiple=poll.multiple)
@@ -560,12 +566,15 @@ def _with_text_templates(post: Post, words: _Words, setting: Setting) -> Post:
 
 
 def check_slugs(paths: list[str]) -> list[Finding]:
-    """Posts whose slugs are the same to a file system that folds case or accents."""
+    """Posts whose slugs are the same to a file system that folds case or accents, and names that nobody can read."""
     import unicodedata
 
     seen: dict[str, str] = {}
     findings = []
     for path in paths:
+        if not path.isprintable():
+            message = f"{path.encode('unicode_escape').decode()!r} has characters that cannot be seen in its name"
+            findings.append(_finding(Location(path), "bad-name", message, "rename it, with letters and hyphens"))
         folded = unicodedata.normalize("NFC", path).casefold()
         if folded in seen:
             message = f"the same name as {seen[folded]} on systems that fold case or accents"

@@ -23,10 +23,12 @@ from cmgen.model import Finding, Level, Location
 T = TypeVar("T")
 
 MAX_BYTES = 64 * 1024
+MAX_ITEMS = 1000  # of a list
 MAX_DEPTH = 50  # libyaml's composer overflows the stack at about 32 000; people need about five
 TOO_DEEP = f"nested deeper than {MAX_DEPTH}"
 NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # what YAML 1.2, section 5.1, leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,10 @@ def read_yaml(text: str, path: str, *, first_line: int = 1, max_bytes: int = MAX
     if conflict := CONFLICT.search(text):
         line = first_line + text.count("\n", 0, conflict.start())
         raise _broken(Location(path, line), "unresolved merge conflict", "choose one side and delete the markers")
+    if hidden := CONTROL.search(text):
+        line, column = text.count("\n", 0, hidden.start()), hidden.start() - text.rfind("\n", 0, hidden.start())
+        where = Location(path, first_line + line, column, first_line + line, column + 1)
+        raise _broken(where, f"hidden character ‹U+{ord(hidden[0]):04X}›", "delete it")
     import yaml
 
     def place(mark: Any, end: Any) -> Location:
@@ -303,6 +309,9 @@ def _tuple_reader(arguments: tuple[Any, ...]) -> _Reader:
 
         def read_many(node: Node, reading: Reading, prefix: str) -> tuple[Any, ...]:
             children = node.children if node.kind == "list" else () if node.is_empty else (node,)
+            if len(children) > MAX_ITEMS:
+                reading.add(node.location, "wrong-value", f"{prefix}: more than {MAX_ITEMS} values", "shorten the list")
+                raise _NoValueError
             values = []
             for index, child in enumerate(children):
                 name = f"{prefix}[{index}]"

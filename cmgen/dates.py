@@ -67,7 +67,7 @@ def zone(name: str) -> ZoneInfo:
             raise ValueError
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # not found; a path; a folder
-        known = available_timezones()
+        known = available_timezones() - {"Factory", "localtime"}
         close = difflib.get_close_matches(name.casefold(), [zone.casefold() for zone in known], n=1)
         guess = next((zone for zone in known if close and zone.casefold() == close[0]), "Europe/Paris")
         raise BadDateError(f"unknown time zone {name!r}", f"write an IANA name such as {guess}") from None
@@ -82,13 +82,14 @@ def parse(text: str, zone_name: str) -> datetime:
     if not found:
         raise BadDateError(f"{text[:40]!r} is not a date", "write year-month-day and time: 2026-11-24 09:00")
     year, month, day = (int(found[name]) for name in ("year", "month", "day"))
-    if found["hour"] is None:
+    if found["hour"] is None and 1 <= month <= 12 and 1 <= day <= 31:
         raise BadDateError(f"{text!r} has no time of day", f"write {year:04}-{month:02}-{day:02} 09:00")
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     try:
         naive = datetime(year, month, day, hour, minute, second)  # the zone follows
     except ValueError as error:
-        raise BadDateError(f"{text!r} does not exist: {error}", "look at the calendar") from None
+        said = str(error).partition(", not ")[0]  # later Pythons add the number
+        raise BadDateError(f"{text!r} does not exist: {said}", "look at the calendar") from None
     if len(found["month"]) < 2 or len(found["day"]) < 2 or len(found["hour"]) < 2:
         raise BadDateError(f"{text!r} leaves out a zero", f"write {naive:%Y-%m-%d %H:%M}")
     if year < 1990:

@@ -69,7 +69,16 @@ class Drawer(Mapping[str, ModuleType]):
         return name in self.modules
 
     def __getitem__(self, name: str) -> ModuleType:
-        return import_module(self.modules[name])
+        module = self.modules[name]
+        if module.startswith(f"{self.package}."):
+            return import_module(module)
+        try:
+            return import_module(module)
+        except (Exception, SystemExit) as problem:  # a stranger's code: whatever it does, it is named
+            message = (
+                f"{module}, installed as {self.package} {name!r}, cannot be used: {type(problem).__name__}: {problem}"
+            )
+            raise CmgenError(message, "uninstall its package, or tell its author") from None
 
     def summary(self, name: str) -> str:
         """The first line of a module's docstring, without a full stop."""

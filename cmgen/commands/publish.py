@@ -224,7 +224,7 @@ def _build(root: Path, *, quiet: bool) -> int:
     """Build in a process without the tokens; its exit status where posts have errors, and an end where it broke."""
     clean = {name: value for name, value in os.environ.items() if not (name.startswith("CMGEN_") and "TOKEN" in name)}
     status = subprocess.run(  # noqa: S603  # ourselves
-        [sys.executable, "-m", "cmgen", "--project", str(root), "build"],
+        [sys.executable, "-P", "-m", "cmgen", "--project", str(root), "build"],  # -P: nothing that lies in this folder
         env=clean,
         check=False,
         stdout=sys.stderr if quiet else None,

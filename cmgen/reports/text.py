@@ -13,6 +13,7 @@ CONTROL = {code: 0x2400 + code for code in range(32)} | {127: 0x2421} | dict.fro
 HIDDEN = dict.fromkeys((*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF), "·")
 SHOWN = CONTROL | HIDDEN
 COLOURS = {Level.ERROR: "31", Level.WARNING: "33", Level.SUGGESTION: "36"}  # red, yellow, cyan
+SECRET = "secret-in-file"  # noqa: S105  # the name of a finding; its line is not quoted: reports are kept, and seen by many
 WIDE = 100  # columns of a source line that are shown
 
 
@@ -33,7 +34,7 @@ def _finding(finding: Finding, lines: Lines) -> list[str]:
     place, colour = finding.location, COLOURS[finding.level]
     level = _dressed(f"{finding.level}[{finding.rule}]".translate(SHOWN), f"1;{colour}")
     said = [f"{_dressed(str(place).translate(SHOWN), '1')} {level} {finding.message.translate(SHOWN)}"]
-    if source := lines(place.path, place.line):
+    if finding.rule != SECRET and (source := lines(place.path, place.line)):
         said += _excerpt(place, source, colour)
     said += [f"  {line}".translate(SHOWN) for line in finding.remedy.splitlines()]
     return said

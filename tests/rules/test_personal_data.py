@@ -11,6 +11,7 @@ from cmgen.rules.personal_data import is_card, is_iban, is_nir
 
 
 @given(st.text("0123456789", min_size=15, max_size=15), st.integers(0, 15), st.integers(1, 9))
+@pytest.mark.proves("B34")
 def test_a_card(body: str, place: int, change: int) -> None:
     start = f"4{body[1:]}"
     right = next(start + str(last) for last in range(10) if is_card(start + str(last)) or len(set(start)) == 1)
