@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -222,10 +222,32 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
             made.setdefault(asset.part, []).append(picture)
     without = not assets and not (limits.link_in is Place.CARD and has_link)
     if layout and limits.images and (over or without) and not (post.poll and not limits.poll_with_images):
-        drawn = studio.draw(layout, values(post, brand), limits, over)
-        if picture := _taken(drawn, post, findings, over):
-            made.setdefault(over.part if over else 1, []).append(picture)
+        for facts in _slides(post, values(post, brand), channel, findings):
+            drawn = studio.draw(layout, facts, limits, over)
+            if picture := _taken(drawn, post, findings, over):
+                made.setdefault(over.part if over else 1, []).append(picture)
     return {part: tuple(pictures) for part, pictures in made.items()}
+
+
+def _slides(
+    post: Post, facts: Mapping[str, Any], channel: Channel, findings: list[Finding]
+) -> Iterator[Mapping[str, Any]]:
+    """The values of each picture: one, or as many as the post has slides and the network takes."""
+    slides = facts.get("slides")
+    if not isinstance(slides, tuple | list) or not slides:
+        yield facts
+        return
+    most = channel.limits.images
+    if len(slides) > most:
+        message = f"{len(slides)} slides, of which {channel.name} shows {most}"
+        where = post.place("values.slides" if "values.slides" in post.places else "layout")
+        findings.append(
+            Finding(where, "slides-left-out", message, "say the rest in the words", LEVELS["slides-left-out"])
+        )
+    for number, slide in enumerate(slides[:most], start=1):
+        own = slide if isinstance(slide, Mapping) else {"title": str(slide)}
+        rest = {name: value for name, value in facts.items() if name != "slides"}
+        yield {**rest, **own, "page": number, "pages": min(len(slides), most)}
 
 
 def _assets(post: Post, channel: Channel) -> list[Asset]:

@@ -90,10 +90,6 @@ class Studio:
 
         Its alt text is the photo's, or else the words on it.
         """
-        if "/" in layout or not (self.root / "layouts" / layout / "card.yaml").is_file():
-            remedy = f"looked for layouts/{layout}/card.yaml"
-            return Made(remarks=(Remark(rule="unknown-layout", message=f"no layout {layout!r}", remedy=remedy),))
-
         key = self._key(
             "draw",
             limits,
@@ -103,8 +99,13 @@ class Studio:
             (self.digest(photo.file), photo.focus, photo.credit, photo.licence) if photo else None,
         )
         made = self._make(key, partial(drawn, self.root, layout, dict(values), self.look, limits, photo))
-        alt = (photo.alt or "") if photo else str(values["title"])
+        said = ". ".join(str(values[name]).rstrip(".") for name in ("title", "body") if values.get(name))
+        alt = (photo.alt or "") if photo else said
         return replace(made, media=made.media and replace(made.media, alt=alt, name=f"{layout}.jpg"))
+
+    def sheet(self, layout: str, values: Mapping[str, Any], photo: Asset | None = None) -> darkroom.Developed:
+        """The layout in each of its formats side by side, as PNG, and what is to be said of them."""
+        return darkroom.develop(partial(drawn_sheet, self.root, layout, dict(values), self.look, photo))
 
     def _make(self, key: str, work: partial[tuple[Picture, tuple[Remark, ...]]]) -> Made:
         if (known := self.kept.get(key, {}).get("media")) and media_path(self.folder, known["digest"]).is_file():
@@ -147,13 +148,47 @@ def drawn(  # noqa: PLR0913, PLR0917  # it is called in another process
     root: Path, name: str, values: Mapping[str, Any], look: Look, limits: Limits, photo: Asset | None = None
 ) -> tuple[Picture, tuple[Remark, ...]]:
     """A layout of the project drawn for a network; for the darkroom, since layouts, fonts and photos are strangers'."""
-    from cmgen.image.draw import Photo, draw_measured
+    from cmgen.image.draw import draw_measured
     from cmgen.image.encode import encode
-    from cmgen.image.layout import read_layout
+    from cmgen.image.layout import find_layout
+    from cmgen.image.photo import fit_within
     from cmgen.image.rights import packet
 
-    layout = read_layout(root / "layouts" / name, f"layouts/{name}")
-    own = Photo(root / photo.file, photo.focus) if photo else None
-    drawing = draw_measured(layout, limits.format, values, look, own)
+    layout = find_layout(root / "layouts", name)
+    drawing = draw_measured(layout, limits.format, values, look, _shown(root, photo))
     rights = packet(photo.credit, photo.licence) if photo else b""
-    return encode(drawing.image, limits.image_types, limits.image_bytes, rights=rights), drawing.remarks
+    image = fit_within(drawing.image, side=limits.image_side)
+    return encode(image, limits.image_types, limits.image_bytes, rights=rights), drawing.remarks
+
+
+def drawn_sheet(
+    root: Path, name: str, values: Mapping[str, Any], look: Look, photo: Asset | None = None
+) -> tuple[Picture, tuple[Remark, ...]]:
+    """A layout in all its formats, for the darkroom; raises CannotDraw where it can be drawn in none."""
+    from cmgen.image.draw import draw_measured
+    from cmgen.image.encode import encode
+    from cmgen.image.layout import find_layout
+    from cmgen.image.remark import CannotDraw
+    from cmgen.image.sheet import sheet
+
+    layout = find_layout(root / "layouts", name)
+    pictures, remarks = [], []
+    for format, canvas in layout.formats.items():
+        try:
+            drawing = draw_measured(layout, format, values, look, _shown(root, photo))
+        except CannotDraw as error:
+            remarks.append(error.remark)
+            continue
+        remarks += drawing.remarks
+        pictures.append((f"{format}  {canvas.size[0]} × {canvas.size[1]}", drawing.image))
+    if not pictures:
+        raise CannotDraw(remarks[0])
+    return encode(sheet(pictures), ("image/png",)), tuple(remarks)
+
+
+def _shown(root: Path, photo: Asset | None) -> Any:
+    """The photo of a post for its layout; a focus that nobody set is looked for."""
+    from cmgen.image.draw import Photo
+    from cmgen.image.photo import CENTRE
+
+    return Photo(root / photo.file, None if photo.focus == CENTRE else photo.focus) if photo else None

@@ -51,6 +51,7 @@ REFUSED = {
 }
 
 
+@lru_cache(maxsize=1024)
 def check(source: str, *, expression: bool = False) -> None:
     """Raise CmgenError where a template (or a bare condition) is not one we take."""
     if len(source.encode()) > MAX_BYTES:
@@ -72,6 +73,7 @@ def check(source: str, *, expression: bool = False) -> None:
                 raise CmgenError(f"unknown {name.lower()} {node.name!r}", nearest(node.name, known))
 
 
+@lru_cache(maxsize=512)
 def names(source: str) -> tuple[str, ...]:
     """The values a template speaks of, in order."""
     from jinja2 import nodes

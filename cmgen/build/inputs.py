@@ -18,7 +18,7 @@ def base_of(root: Path) -> str:
     """Digest of what every post depends on: cmgen itself, the brand, the layouts."""
     own = Path(__file__).parents[1]
     digest = hashlib.sha256(__version__.encode())
-    for file in sorted(own.rglob("*.py")):
+    for file in sorted([*own.rglob("*.py"), *(own / "layouts").rglob("*.yaml")]):
         digest.update(f"{file.relative_to(own)} {file.stat().st_mtime_ns}\n".encode())
     for folder in ("brand", "layouts"):
         for file in sorted((root / folder).rglob("*")):

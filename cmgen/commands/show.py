@@ -6,16 +6,23 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from cmgen.project import Project
 
 
 @click.command()
 @click.argument("post")
 @click.option("--channel", default="", help="Only this channel.")
+@click.option(
+    "--sheet", type=click.Path(dir_okay=False, path_type=Path), help="Draw its layout in every format into one PNG."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
 @click.pass_obj
-def command(project: Path, post: str, channel: str, form: str) -> None:
+def command(project: Path, post: str, channel: str, sheet: Path | None, form: str) -> None:
     """Show exactly what will be sent of POST: its slug, or the path of its file."""
     from cmgen.build import build
     from cmgen.content import slug_of
@@ -26,6 +33,8 @@ def command(project: Path, post: str, channel: str, form: str) -> None:
     from cmgen.text.counters import measure
 
     loaded = Project.load(project)
+    if sheet is not None:
+        sys.exit(_sheet(loaded, slug_of(Path(post).as_posix()), sheet))
     made = build(loaded, processes=None).manifest
     wanted = slug_of(Path(post).as_posix())
     entry = next((entry for entry in made.entries if entry.slug == wanted), None)
@@ -52,3 +61,37 @@ def command(project: Path, post: str, channel: str, form: str) -> None:
             click.echo(f"[card] {variant.card.title} — {variant.card.url}")
         click.echo()
     sys.exit(1 if entry.errors else 0)
+
+
+def _sheet(project: Project, slug: str, file: Path) -> int:
+    """Write the contact sheet; 1 where something is to be said of a format."""
+    from cmgen.data import nearest
+    from cmgen.errors import Broken, CmgenError
+    from cmgen.render import values
+    from cmgen.studio import Studio
+
+    path = f"content/{slug}.md"
+    if path not in project.paths():
+        raise CmgenError(f"no post {slug!r}", nearest(slug, [known[8:-3] for known in project.paths()]))
+    post, findings = project.read(path)
+    if post is None:
+        raise Broken(findings)
+    layout = post.layout or project.brand.default_layout
+    if not layout:
+        raise CmgenError(f"{path} names no layout, and neither does the brand", "add a line: layout: announcement")
+    studio = Studio(project.root, project.brand, project.root / ".cmgen/build", {}, "")
+    facts = values(post, project.brand)
+    slides = facts.get("slides")
+    if isinstance(slides, tuple | list) and slides and isinstance(slides[0], dict):
+        facts = {**facts, **slides[0], "pages": len(slides)}
+    photo = post.assets[0] if len(post.assets) == 1 else None
+    made = studio.sheet(layout, facts, photo)
+    if made.findings:
+        raise Broken(made.findings)
+    for remark in made.remarks:
+        click.echo(f"{path}: {remark.rule}: {remark.message}", err=True)
+    if made.picture is None:
+        return 1
+    file.write_bytes(made.picture.bytes)
+    click.echo(f"{layout} in every format: {file}")
+    return 1 if made.remarks else 0

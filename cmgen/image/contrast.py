@@ -19,7 +19,7 @@ Colour = tuple[int, int, int]  # sRGB, 0..255
 Rectangle = tuple[int, int, int, int]  # left, top, right, bottom in px; right and bottom exclusive
 
 LEGIBLE = 4.5  # success criterion 1.4.3, level AA
-SAMPLES = 65_536
+SAMPLES = 4096
 HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -43,28 +43,30 @@ def luminance(colour: Colour) -> float:
     return 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
 
 
-def _of_luminances(one: float, other: float) -> float:
+def of_luminances(one: float, other: float) -> float:
+    """The contrast ratio of two relative luminances."""
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def ratio(a: Colour, b: Colour) -> float:
     """The contrast ratio of two colours, 1 to 21, whichever comes first."""
-    return _of_luminances(luminance(a), luminance(b))
+    return of_luminances(luminance(a), luminance(b))
 
 
-def colours(image: Image.Image, box: Rectangle | None = None) -> list[Colour]:
+def colours(image: Image.Image, box: Rectangle | None = None, step: int = 0) -> list[Colour]:
     """The colours in ``box`` of an RGB image, each once.
 
-    A large box is averaged in squares down to about 65 000 samples: far finer than the stroke of a letter.
+    A large box is averaged in squares of ``step`` px, which is to be finer than the strokes of the letters in it; 0:
+    down to about 4000 samples.
     """
     part = image.crop(box) if box else image
-    if step := math.floor(math.sqrt(part.width * part.height / SAMPLES)):
-        part = part.reduce(step) if step > 1 else part
+    step = step or math.floor(math.sqrt(part.width * part.height / SAMPLES))
+    part = part.reduce(min(step, part.width, part.height)) if step > 1 else part
     found = part.convert("RGB").getcolors(part.width * part.height) or []
     return [(colour[0], colour[1], colour[2]) for _, colour in found if isinstance(colour, tuple)]
 
 
-def worst(image: Image.Image, box: Rectangle, colour: Colour) -> float:
+def worst(image: Image.Image, box: Rectangle, colour: Colour, step: int = 0) -> float:
     """The lowest contrast ratio of ``colour`` with anything in ``box`` of an RGB image; 21 where the box is empty."""
     own = luminance(colour)
-    return min((_of_luminances(own, luminance(behind)) for behind in colours(image, box)), default=21.0)
+    return min((of_luminances(own, luminance(behind)) for behind in colours(image, box, step)), default=21.0)

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmgen import template
 from cmgen.errors import CmgenError
 from cmgen.image import contrast, words
 from cmgen.image.contrast import LEGIBLE, Colour, Rectangle
-from cmgen.image.layout import Area, Box, Canvas, ColourBox, DiscBox, GradientBox, Layout, LogoBox, PhotoBox, WordsBox
+from cmgen.image.layout import GROUNDS, Box, Canvas, ChartBox, Layout, Paragraph, QrBox, WordsBox
 from cmgen.image.look import Look
-from cmgen.image.photo import CENTRE, Focus, cover, fit_within, read
+from cmgen.image.paint import Layer, Painted, Photo, clip, ground_of, paint, readable
 from cmgen.image.remark import CannotDraw, Remark
 
 if TYPE_CHECKING:
     from PIL import Image
 
-MIDDLE_GREY = 0.18  # luminance: above it a logo for light grounds is the better one
-MAX_ENLARGED = 1.5  # a photo enlarged more than this looks soft
+__all__ = ["Drawing", "Legibility", "Photo", "Standing", "draw", "draw_measured", "fit", "shade"]
+
 SHADE_REACH = 0.9  # of the largest letters: how far a shade goes on beyond its words
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """The photo a layout shows, and the point of it to keep in view."""
-
-    path: Path
-    focus: Focus = CENTRE
+SMALL_SCREEN = 320  # px, the width of WCAG 2.2, 1.4.10
+LEAST_LETTERS = 8.0  # px on a small screen: under it, letters are guessed rather than read
+STROKE = 0.08  # of a size: how wide a letter's strokes are
+MAX_NUMBERS = 24
+NUMBER = re.compile(r"[-+]?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
+INSIDE = (0.22, 0.2)  # ems that a highlight goes on beyond its words: across, and above capitals and under the baseline
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the words of one box stand in a picture. ``box`` counts the layout's boxes from 0."""
+    """How the words of one box stand in a picture."""
 
-    box: int
+    box: str
     text: str
     fitted: words.Fitted
     place: Rectangle  # of the words themselves, px of the canvas
@@ -49,7 +46,7 @@ class Standing:
 class Legibility:
     """The lowest contrast of a paragraph with what is really behind it (WCAG 2.2; 4.5 and more is readable)."""
 
-    box: int
+    box: str
     text: str
     place: Rectangle
     ratio: float
@@ -69,16 +66,17 @@ class Drawing:
 class _Words:
     """A box of words ready to be set."""
 
-    index: int
+    name: str
     box: WordsBox
-    area: Area
+    area: Rectangle  # left, top, right, bottom
     block: words.Block
-    colours: tuple[tuple[str, ...], ...]  # a choice for each paragraph
-    values: tuple[tuple[str, ...], ...]  # what each paragraph is written from
+    paragraphs: tuple[Paragraph, ...]
 
     @property
-    def all_values(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for names in reversed(self.values) for name in names))
+    def values(self) -> tuple[str, ...]:
+        """What its words are written from, the last paragraph's first."""
+        found = (name for each in reversed(self.paragraphs) for name in template.names(each.words))
+        return tuple(dict.fromkeys(found))
 
 
 def fit(
@@ -89,16 +87,11 @@ def fit(
     Raises CmgenError for a format, font or value that is not there.
     """
     canvas = layout.canvas(format)
-    return _standing(_words(layout, canvas, _facts(values, look, has_photo), look))
+    facts = _facts(layout, values, look, has_photo)
+    return tuple(_stand(each) for each in _words(canvas, facts, look))
 
 
-def draw(
-    layout: Layout,
-    format: str,
-    values: Mapping[str, Any],
-    look: Look,
-    photo: Photo | None = None,
-) -> Image.Image:
+def draw(layout: Layout, format: str, values: Mapping[str, Any], look: Look, photo: Photo | None = None) -> Image.Image:
     """The picture in RGB. ``values`` are what the layout's words and conditions ask for; "lang" is the words' language.
 
     Equal input gives equal pixels; ``encode`` makes bytes of them. Raises CmgenError where words do not fit, or where
@@ -108,102 +101,154 @@ def draw(
 
 
 def draw_measured(
-    layout: Layout,
-    format: str,
-    values: Mapping[str, Any],
-    look: Look,
-    photo: Photo | None = None,
+    layout: Layout, format: str, values: Mapping[str, Any], look: Look, photo: Photo | None = None
 ) -> Drawing:
     """As ``draw``, with the contrast of each paragraph measured on the pixels behind it."""
-    from PIL import Image
-
     canvas = layout.canvas(format)
-    facts = _facts(values, look, photo is not None)
-    lettering = _words(layout, canvas, facts, look)
-    standing = _standing(lettering)
+    facts = _facts(layout, values, look, photo is not None)
+    look = look.in_theme(facts["theme"])
+    lettering = _words(canvas, facts, look)
+    standing = [_stand(each) for each in lettering]
+    where = f"layout {layout.name}, format {format}"
     for each in standing:
         if not each.fitted.fits:
-            message = f"{each.text!r} does not fit in layout {layout.name}, format {format}"
+            message = f"{each.text!r} does not fit in {where}"
             raise CannotDraw(Remark(rule="words-do-not-fit", message=message, remedy="shorten it", values=each.values))
-
-    image = Image.new("RGB", canvas.size, look.colour("paper"))
-    remarks = []
-    for box in layout.boxes:
-        if box.words is None and box.area in canvas.areas and template.holds(box.when, facts):
-            remarks += _paint(image, box, canvas.areas[box.area], look, photo)
-    if photo and not any(box.photo and box.area in canvas.areas for box in layout.boxes):
+    boxes = [(name, box) for name, box in canvas.boxes if not box.words and template.holds(box.when, facts)]
+    boxes.sort(key=lambda each: each[1].kinds[0] not in GROUNDS)  # grounds, then signs; words above all of them
+    if photo and not any(box.photo for _, box in boxes):
         message = f"layout {layout.name} shows no photo in format {format}"
         remedy = "remove the layout or the picture"
         raise CannotDraw(Remark(rule="photo-not-shown", message=message, remedy=remedy, values=("photo",)))
-    drawing = _letter(image, lettering, standing, look)
-    remarks += [
-        _contrast_remark(each, f"layout {layout.name}, format {format}")
-        for each in drawing.legibility
-        if each.ratio < LEGIBLE
+    ground = paint(ground_of(canvas.size, tuple(_layer(canvas, *each, facts) for each in boxes), look, photo))
+    drawing = _letter(ground.image.copy(), lettering, standing, look)
+    remarks = [
+        *ground.remarks,
+        *(_contrast_remark(each, where) for each in drawing.legibility if each.ratio < LEGIBLE),
+        *_crowding(ground, lettering, standing, where),
+        *_unsafe(canvas, standing, where),
+        *_small(canvas, lettering, standing, where),
     ]
     return replace(drawing, remarks=tuple(remarks))
 
 
-def _contrast_remark(each: Legibility, where: str) -> Remark:
-    left, top, right, bottom = each.place
-    return Remark(
-        rule="low-contrast",
-        message=f"{each.text!r} has a contrast of {math.floor(each.ratio * 10) / 10} : 1 with what is behind it "
-        f"({left}, {top} to {right}, {bottom} px of {where})",
-        remedy="4.5 : 1 is needed (WCAG 2.2, 1.4.3): choose another photo or focus, or change the palette",
-        values=each.values,
+def _facts(layout: Layout, values: Mapping[str, Any], look: Look, has_photo: bool) -> dict[str, Any]:
+    facts: dict[str, Any] = {"page": 1, "pages": 1, **values, "photo": has_photo, "logo": bool(look.logos)}
+    theme = facts.setdefault("theme", layout.theme)
+    if theme not in ("light", "dark"):
+        message = f"theme {theme!r} is neither light nor dark"
+        raise CannotDraw(Remark(rule="bad-picture", message=message, remedy="write one of them", values=("theme",)))
+    return facts
+
+
+def _area(canvas: Canvas, box: Box, facts: Mapping[str, Any]) -> Rectangle:
+    left, top, width, height = canvas.area(box, facts)
+    return round(left), round(top), round(left + width), round(top + height)
+
+
+def _layer(canvas: Canvas, name: str, box: Box, facts: Mapping[str, Any]) -> Layer:
+    content = getattr(box, box.kinds[0])
+    holds: Any = None
+    if isinstance(content, QrBox):
+        holds = template.write(content.words, facts).strip()
+    elif isinstance(content, ChartBox):
+        holds = _numbers(content, facts)
+    return Layer(name, content, _area(canvas, box, facts), canvas.unit, holds)
+
+
+def _numbers(chart: ChartBox, facts: Mapping[str, Any]) -> tuple[float, ...]:
+    found = facts.get(chart.of)
+    written = (
+        [str(each) for each in found] if isinstance(found, tuple | list) else [] if found is None else [str(found)]
     )
-
-
-def _facts(values: Mapping[str, Any], look: Look, has_photo: bool) -> dict[str, Any]:
-    return {**values, "photo": has_photo, "logo": bool(look.logos)}
+    if chart.kind == "ring":
+        written = written[:1]
+    least = 2 if chart.kind != "ring" else 1
+    if not least <= len(written) <= MAX_NUMBERS or not all(NUMBER.fullmatch(each) for each in written):
+        expected = "a number from 0 to 100" if chart.kind == "ring" else f"{least} to {MAX_NUMBERS} numbers"
+        message = f"a chart of {chart.of} needs {expected}, not {found!r}"
+        raise CannotDraw(
+            Remark(rule="bad-picture", message=message, remedy=f"{chart.of}: [12, 31, 46]", values=(chart.of,))
+        )
+    return tuple(float(each.replace(",", ".")) for each in written)
 
 
 # ---------------------------------------------------------------------------------------------- words
 
 
-def _words(layout: Layout, canvas: Canvas, facts: Mapping[str, Any], look: Look) -> list[_Words]:
+def _words(canvas: Canvas, facts: Mapping[str, Any], look: Look) -> list[_Words]:
     found = []
-    for index, box in enumerate(layout.boxes):
-        if box.words is None or box.area not in canvas.areas or not template.holds(box.when, facts):
+    for name, box in canvas.boxes:
+        if not (box.words or box.chart) or not template.holds(box.when, facts):
             continue
-        area = canvas.areas[box.area]
-        lang = str(facts.get("lang", ""))
-        written = [(words.tidy(template.write(each.words, facts), lang), each) for each in box.words.paragraphs]
-        written = [(text.upper() if each.capitals else text, each) for text, each in written if text]
-        if not written:
-            continue
-        paragraphs = tuple(
-            (
-                text,
-                words.Style(
-                    font=look.font(each.font),
-                    smallest=max(1, round(each.size[0] * canvas.scale)),
-                    largest=max(1, round(each.size[1] * canvas.scale)),
-                    lines=each.lines,
-                    leading=each.leading,
-                    tracking=each.tracking,
-                    after=each.after * canvas.scale,
-                    fallback=look.fallback(each.font),
-                ),
-            )
-            for text, each in written
-        )
-        block = words.Block(
-            width=round(area[2]),
-            height=round(area[3]),
-            paragraphs=paragraphs,
-            align=box.words.align,
-            lang=lang,
-            emoji=look.font("emoji"),
-        )
-        colours = tuple(each.colour for _, each in written)
-        found.append(_Words(index, box.words, area, block, colours, tuple(template.names(e.words) for _, e in written)))
+        if box.words:
+            each = _lettered(canvas, name, box.words, _area(canvas, box, facts), facts, look)
+            found += [each] if each else []
+        elif box.chart and box.chart.kind == "bars":
+            found += _labels(canvas, name, box, facts, look)
     return found
 
 
-def _standing(lettering: list[_Words]) -> tuple[Standing, ...]:
-    return tuple(_stand(each) for each in lettering)
+def _lettered(  # noqa: PLR0913, PLR0917  # a box, where it stands and what it says
+    canvas: Canvas, name: str, box: WordsBox, area: Rectangle, facts: Mapping[str, Any], look: Look
+) -> _Words | None:
+    lang = str(facts.get("lang", ""))
+    written = [(words.tidy(template.write(each.words, facts), lang), each) for each in box.paragraphs.values()]
+    written = [(text.upper() if each.capitals else text, each) for text, each in written if text]
+    if not written:
+        return None
+    block = words.Block(
+        width=area[2] - area[0],
+        height=area[3] - area[1],
+        paragraphs=tuple((text, _style(each, canvas.unit, look)) for text, each in written),
+        align=box.align,
+        lang=lang,
+        emoji=look.font("emoji"),
+    )
+    return _Words(name, box, area, block, tuple(each for _, each in written))
+
+
+def _style(each: Paragraph, unit: float, look: Look) -> words.Style:
+    return words.Style(
+        font=look.font(each.font),
+        smallest=max(1.0, each.size[0] * unit),
+        largest=max(1.0, each.size[1] * unit),
+        lines=each.lines,
+        leading=each.leading,
+        tracking=each.tracking,
+        after=each.after * unit,
+        fallback=look.fallback(each.font),
+        settings=(("wght", each.weight),) if each.weight else (),
+        hyphenation=each.hyphenation,
+    )
+
+
+def _labels(canvas: Canvas, name: str, box: Box, facts: Mapping[str, Any], look: Look) -> list[_Words]:
+    """A word under each bar."""
+    chart = box.chart
+    labels = facts.get(chart.labels) if chart else None
+    if not chart or not isinstance(labels, tuple | list):
+        return []
+    left, _, right, bottom = _area(canvas, box, facts)
+    count = len(_numbers(chart, facts))
+    size = chart.size[1] * canvas.unit
+    found = []
+    for index, label in enumerate(labels[:count]):
+        start, end = (left + (right - left) * each / count for each in (index, index + 1))
+        area = (round(start), round(bottom + 0.6 * size), round(end), round(bottom + 1.6 * size))
+        words_ = Paragraph(words="{{ " + chart.labels + " }}", size=chart.size, colour=chart.ink)
+        each = WordsBox(paragraphs={"label": words_}, align="center")
+        text = words.tidy(str(label), str(facts.get("lang", "")))
+        block = words.Block(
+            width=area[2] - area[0],
+            height=area[3] - area[1],
+            paragraphs=((text, _style(words_, canvas.unit, look)),),
+            align="center",
+            lang=str(facts.get("lang", "")),
+            emoji=look.font("emoji"),
+        )
+        found += [_Words(f"{name}-label", each, area, block, (words_,))] if text else []
+    return found
 
 
 def _stand(each: _Words) -> Standing:
@@ -211,44 +256,71 @@ def _stand(each: _Words) -> Standing:
         (fitted,) = words.fit([each.block])
     except words.MissingGlyph as error:
         raise CannotDraw(
-            Remark(rule="missing-glyph", message=error.message, remedy=error.remedy, values=each.all_values)
+            Remark(rule="missing-glyph", message=error.message, remedy=error.remedy, values=each.values)
         ) from None
     text = " / ".join(text for text, _ in each.block.paragraphs)
-    return Standing(each.index, text, fitted, _place(each, fitted), each.all_values)
+    return Standing(each.name, text, fitted, _place(each, fitted), each.values)
 
 
 def _place(each: _Words, fitted: words.Fitted) -> Rectangle:
     """Where the words stand: anchored in their area, as wide as their widest line."""
-    left, top, _, height = each.area
-    spare = height - fitted.height
+    left, top, _, bottom = each.area
+    spare = bottom - top - fitted.height
     down = round(top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[each.box.anchor])
     places = [place for _, place, _ in words.rows(each.block, fitted, left, down)]
     across, right = min(place[0] for place in places), max(place[2] for place in places)
     return across, down, right, math.ceil(down + fitted.height)
 
 
-def _letter(image: Image.Image, lettering: list[_Words], standing: tuple[Standing, ...], look: Look) -> Drawing:
+def _letter(image: Image.Image, lettering: list[_Words], standing: list[Standing], look: Look) -> Drawing:
     """Shade what needs it, choose colours that can be read, and set the words."""
     measured = []
-    chosen: list[list[Colour]] = []
     for each, stands in zip(lettering, standing, strict=True):
         if each.box.shade:
-            first = [look.colour(choice[0]) for choice in each.colours]
-            image = shade(image, stands.place, first, look.colour(each.box.shade), SHADE_REACH * stands.fitted.size)
-        own = []
-        places = _paragraphs(each, stands)
-        for (text, _), place, choice, names in zip(
-            each.block.paragraphs, places, each.colours, each.values, strict=True
-        ):
-            behind = contrast.colours(image, _clip(place, image))
-            ratio, colour = _readable([look.colour(name) for name in choice], behind)
-            own.append(colour)
-            measured.append(Legibility(each.index, text, place, ratio, names))
-        chosen.append(own)
-    for each, stands, own in zip(lettering, standing, chosen, strict=True):
-        inks = [words.Ink(colour=colour) for colour in own]
+            first = [look.colour(paragraph.colour[0]) for paragraph in each.paragraphs]
+            reach, step = SHADE_REACH * stands.fitted.size, min(_step(row.size) for row in stands.fitted.paragraphs)
+            image = shade(image, stands.place, first, look.colour(each.box.shade), reach, step)
+        _highlight(image, each, stands, look)
+        inks = []
+        rows = zip(
+            each.block.paragraphs, each.paragraphs, _paragraphs(each, stands), stands.fitted.paragraphs, strict=True
+        )
+        for (text, _), paragraph, place, row in rows:
+            if paragraph.highlight:
+                behind = [look.colour(paragraph.highlight)]
+            else:
+                behind = contrast.colours(image, clip(place, image.size), _step(row.size))
+            ratio, colour = readable([look.colour(name) for name in paragraph.colour], behind)
+            inks.append(_ink(paragraph, colour, row.size, look))
+            measured.append(Legibility(each.name, text, place, ratio, template.names(paragraph.words)))
         words.draw(image, each.block, stands.fitted, inks, each.area[0], stands.place[1])
     return Drawing(image, tuple(measured))
+
+
+def _step(size: float) -> int:
+    """Squares for measuring, px: about as wide as a stroke of letters of this size."""
+    return max(1, int(STROKE * size))
+
+
+def _ink(paragraph: Paragraph, colour: Colour, size: float, look: Look) -> words.Ink:
+    return words.Ink(
+        colour=colour,
+        stroke=look.colour(paragraph.stroke) if paragraph.stroke else None,
+        stroke_width=paragraph.stroke_width * size,
+        shadow=look.colour(paragraph.shadow) if paragraph.shadow else None,
+        shadow_offset=(0.0, 0.04 * size),
+        shadow_blur=0.12 * size,
+    )
+
+
+def _highlight(image: Image.Image, each: _Words, stands: Standing, look: Look) -> None:
+    """A band behind each line of the paragraphs that ask for one."""
+    for number, place, baseline in words.rows(each.block, stands.fitted, each.area[0], stands.place[1]):
+        if name := each.paragraphs[number].highlight:
+            row = stands.fitted.paragraphs[number]
+            across, down = (share * row.size for share in INSIDE)
+            edge = (place[0] - across, baseline - row.cap * row.size - down, place[2] + across, baseline + down)
+            image.paste(look.colour(name), clip(tuple(map(round, edge)), image.size))  # type: ignore[arg-type]
 
 
 def _paragraphs(each: _Words, stands: Standing) -> list[Rectangle]:
@@ -260,19 +332,84 @@ def _paragraphs(each: _Words, stands: Standing) -> list[Rectangle]:
     return [found[number] for number in sorted(found)]
 
 
-def _clip(place: Rectangle, image: Image.Image) -> Rectangle:
+# ---------------------------------------------------------------------------------------------- what is to be said
+
+
+def _contrast_remark(each: Legibility, where: str) -> Remark:
+    return Remark(
+        rule="low-contrast",
+        message=f"{each.text!r} has a contrast of {math.floor(each.ratio * 10) / 10} : 1 with what is behind it "
+        f"({_said(each.place)} of {where})",
+        remedy="4.5 : 1 is needed (WCAG 2.2, 1.4.3): choose another photo or focus, or change the palette",
+        values=each.values,
+    )
+
+
+def _said(place: Rectangle) -> str:
     left, top, right, bottom = place
-    left, top = min(max(left, 0), image.width - 1), min(max(top, 0), image.height - 1)
-    return left, top, max(left + 1, min(right, image.width)), max(top + 1, min(bottom, image.height))
+    return f"{left}, {top} to {right}, {bottom} px"
 
 
-def _readable(choice: list[Colour], behind: list[Colour]) -> tuple[float, Colour]:
-    """The first colour that is readable on everything behind it, or else the most readable; with its lowest ratio."""
-    rated = [(min(contrast.ratio(colour, each) for each in behind), colour) for colour in choice]
-    return next((each for each in rated if each[0] >= LEGIBLE), max(rated))
+def _crowding(ground: Painted, lettering: list[_Words], standing: list[Standing], where: str) -> Iterable[Remark]:
+    """Words in the free space of a logo or a QR code."""
+    for each, stands in zip(lettering, standing, strict=True):
+        for name, (left, top, right, bottom), free in ground.kept_free:
+            place = stands.place
+            if (
+                left - free < place[2]
+                and place[0] < right + free
+                and top - free < place[3]
+                and place[1] < bottom + free
+            ):
+                yield Remark(
+                    rule="logo-crowded",
+                    message=f"{stands.text!r} stands in the free space of {name} ({_said(place)} of {where})",
+                    remedy=f"shorten it, or move box {each.name} or {name} in the layout",
+                    values=stands.values,
+                )
 
 
-def shade(image: Image.Image, place: Rectangle, colours: Iterable[Colour], ground: Colour, reach: float) -> Image.Image:
+def _unsafe(canvas: Canvas, standing: list[Standing], where: str) -> Iterable[Remark]:
+    """Words where the network puts its own signs, or cuts a picture round."""
+    width, height = canvas.size
+    left, top, right, bottom = canvas.safe
+    for each in standing:
+        one, two, three, four = each.place
+        inside = left <= one and top <= two and three <= width - right and four <= height - bottom
+        if canvas.round:
+            radius = min(width, height) / 2
+            corners = [(x - width / 2, y - height / 2) for x in (one, three) for y in (two, four)]
+            inside = inside and all(math.hypot(x, y) <= radius for x, y in corners)
+        if not inside:
+            yield Remark(
+                rule="outside-safe-area",
+                message=f"{each.text!r} is covered or cut by the network ({_said(each.place)} of {where})",
+                remedy=f"keep box {each.box} within the margins of the layout",
+                values=each.values,
+            )
+
+
+def _small(canvas: Canvas, lettering: list[_Words], standing: list[Standing], where: str) -> Iterable[Remark]:
+    """Words that cannot be read on a telephone."""
+    share = SMALL_SCREEN / canvas.size[0]
+    for each, stands in zip(lettering, standing, strict=True):
+        for (text, _), row in zip(each.block.paragraphs, stands.fitted.paragraphs, strict=True):
+            if round(row.size * share, 1) < LEAST_LETTERS:
+                yield Remark(
+                    rule="small-words",
+                    message=f"{text!r} is {row.size * share:.1f} px high on a screen of {SMALL_SCREEN} px "
+                    f"(box {each.name} of {where})",
+                    remedy=f"{LEAST_LETTERS:.0f} px are needed: shorten it, or enlarge it in the layout",
+                    values=stands.values,
+                )
+
+
+# ---------------------------------------------------------------------------------------------- shade
+
+
+def shade(  # noqa: PLR0913, PLR0917  # where, what for and how
+    image: Image.Image, place: Rectangle, colours: Iterable[Colour], ground: Colour, reach: float, step: int = 0
+) -> Image.Image:
     """The image with as little of ``ground`` over ``place`` as makes each of ``colours`` readable there.
 
     It fades out over ``reach`` px around.
@@ -288,8 +425,8 @@ def shade(image: Image.Image, place: Rectangle, colours: Iterable[Colour], groun
             raise CmgenError(
                 f"words of {_hex(colour)} on a shade of {_hex(ground)} have a contrast of {found:.1f}", "4.5 is needed"
             )
-    solid = _clip(_grown(place, reach / 3), image)
-    opacity = _least_opacity(contrast.colours(image, solid), colours, ground)
+    solid = clip(_grown(place, reach / 3), image.size)
+    opacity = _least_opacity(contrast.colours(image, solid, step), colours, ground)
     flat = Image.new("RGB", image.size, ground)
     while opacity:
         mask = Image.new("L", image.size, 0)
@@ -298,7 +435,7 @@ def shade(image: Image.Image, place: Rectangle, colours: Iterable[Colour], groun
         if opacity == 255:
             ImageDraw.Draw(mask).rectangle((solid[0], solid[1], solid[2] - 1, solid[3] - 1), fill=255)
         shaded = Image.composite(flat, image, mask.point([round(value * opacity / 255) for value in range(256)]))
-        if opacity == 255 or all(contrast.worst(shaded, solid, colour) >= LEGIBLE for colour in colours):
+        if opacity == 255 or all(contrast.worst(shaded, solid, colour, step) >= LEGIBLE for colour in colours):
             return shaded
         opacity = min(255, opacity + 8)
     return image
@@ -334,110 +471,3 @@ def _mixed(a: Colour, b: Colour, opacity: int) -> Colour:
 
 def _hex(colour: Colour) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
-
-
-# ---------------------------------------------------------------------------------------------- layers
-
-
-def _paint(image: Image.Image, box: Box, area: Area, look: Look, photo: Photo | None) -> list[Remark]:
-    place = (round(area[0]), round(area[1]), round(area[0] + area[2]), round(area[1] + area[3]))
-    if isinstance(box.photo, PhotoBox) and photo is not None:
-        return _paint_photo(image, place, photo, look)
-    if isinstance(box.colour, ColourBox):
-        flat = _plain(place, look.colour(box.colour.colour))
-        image.paste(flat, place[:2], _even(flat.size, box.colour.opacity))
-    elif isinstance(box.gradient, GradientBox):
-        gradient = box.gradient
-        image.paste(_gradient(place, look.colour(gradient.from_), look.colour(gradient.to), gradient.angle), place[:2])
-    elif isinstance(box.disc, DiscBox):
-        mask = _disc((place[2] - place[0], place[3] - place[1]), box.disc.ring)
-        mask = mask.point([round(value * box.disc.opacity) for value in range(256)])
-        image.paste(_plain(place, look.colour(box.disc.colour)), place[:2], mask)
-    elif isinstance(box.logo, LogoBox):
-        _paint_logo(image, place, box.logo, look)
-    return []
-
-
-def _plain(place: Rectangle, colour: Colour) -> Image.Image:
-    from PIL import Image
-
-    return Image.new("RGB", (place[2] - place[0], place[3] - place[1]), colour)
-
-
-def _even(size: tuple[int, int], opacity: float) -> Image.Image:
-    from PIL import Image
-
-    return Image.new("L", size, round(255 * opacity))
-
-
-def _gradient(place: Rectangle, start: Colour, end: Colour, angle: float) -> Image.Image:
-    from PIL import Image
-
-    width, height = place[2] - place[0], place[3] - place[1]
-    across, down = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    length = abs(width * across) + abs(height * down)
-    # The ramp is 256 rows, black to white; half a row is kept free at both ends, where there is nothing to read.
-    scale = 254 / length
-    affine = (0, 0, 128, across * scale, down * scale, 128 - (width * across + height * down) * scale / 2)
-    ramp = Image.linear_gradient("L").transform(
-        (width, height), Image.Transform.AFFINE, affine, Image.Resampling.BILINEAR
-    )
-    return Image.composite(_plain(place, end), _plain(place, start), ramp)
-
-
-@lru_cache(maxsize=8)
-def _disc(size: tuple[int, int], ring: float) -> Image.Image:
-    from PIL import Image, ImageDraw
-
-    finer = 4 if max(size) <= 2048 else 1
-    mask = Image.new("L", (size[0] * finer, size[1] * finer), 0)
-    edge = (0, 0, mask.width - 1, mask.height - 1)
-    if ring:
-        ImageDraw.Draw(mask).ellipse(edge, outline=255, width=max(1, round(ring * finer)))
-    else:
-        ImageDraw.Draw(mask).ellipse(edge, fill=255)
-    return mask.reduce(finer) if finer > 1 else mask
-
-
-def _paint_photo(image: Image.Image, place: Rectangle, photo: Photo, look: Look) -> list[Remark]:
-    width, height = place[2] - place[0], place[3] - place[1]
-    full = read(photo.path, at_least=max(width, height))
-    enlarged = max(width / full.width, height / full.height)
-    picture = cover(full, (width, height), photo.focus)
-    if picture.mode == "RGBA":
-        image.paste(_plain(place, look.colour("paper")), place[:2])
-        image.paste(picture, place[:2], picture)
-    else:
-        image.paste(picture, place[:2])
-    if enlarged <= MAX_ENLARGED:
-        return []
-    message = f"the photo is {full.width} × {full.height} px and would be enlarged {enlarged:.1f} times"
-    remedy = f"use one of at least {width} × {height} px"
-    return [Remark(rule="small-picture", message=message, remedy=remedy, values=("photo",))]
-
-
-def _paint_logo(image: Image.Image, place: Rectangle, box: LogoBox, look: Look) -> None:
-    if not look.logos:
-        return
-    behind = contrast.colours(image, _clip(place, image))
-    is_light = sum(map(contrast.luminance, behind)) / len(behind) > MIDDLE_GREY
-    wanted = "light" if is_light else "dark"
-    file = look.logos.get(wanted) or next(iter(look.logos.values()))
-    logo = _logo(file, file.stat().st_mtime_ns, place[2] - place[0], place[3] - place[1])
-    left = place[0] + {"left": 0, "center": (place[2] - place[0] - logo.width) // 2}.get(
-        box.align, place[2] - place[0] - logo.width
-    )
-    top = place[1] + {"top": 0, "middle": (place[3] - place[1] - logo.height) // 2}.get(
-        box.anchor, place[3] - place[1] - logo.height
-    )
-    image.paste(logo, (left, top), logo if logo.mode == "RGBA" else None)
-
-
-@lru_cache(maxsize=16)
-def _logo(file: Path, changed: int, width: int, height: int) -> Image.Image:
-    """The logo scaled to fit; ``changed`` makes a saved file be read again."""
-    logo = read(file)
-    scale = min(width / logo.width, height / logo.height)
-    if scale > 1:
-        return logo.resize((max(1, round(logo.width * scale)), max(1, round(logo.height * scale))))
-    return fit_within(logo, side=max(1, round(max(logo.size) * scale)))

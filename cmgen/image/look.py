@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cmgen.data import nearest
@@ -20,8 +20,8 @@ EMOJI = OWN_FONTS / "NotoColorEmoji.ttf"
 class Look:
     """The brand's colours by name ("#rrggbb"), TTF or OTF files by role, logos for light and for dark grounds.
 
-    What a brand leaves out comes from us: ink, paper and accent, Inter, Noto Color Emoji. accent-2 falls back to
-    accent, a font role to text.
+    What a brand leaves out comes from us: ink, paper and accent, mist between ink and paper, Inter, Noto Color Emoji.
+    accent-2 falls back to accent, accent-3 to accent-2, a font role to text.
     """
 
     palette: Mapping[str, str] = field(default_factory=dict)
@@ -32,11 +32,29 @@ class Look:
         """A colour of the palette, or one written as #rrggbb; raises CmgenError for a name nobody gave."""
         if name.startswith("#"):
             return parse(name)
-        palette = PALETTE | dict(self.palette)
-        palette.setdefault("accent-2", palette["accent"])
+        palette = self._whole()
         if name not in palette:
             raise CmgenError(f"the brand's palette has no {name!r}", nearest(name, palette))
         return parse(palette[name])
+
+    def _whole(self) -> dict[str, str]:
+        palette = PALETTE | dict(self.palette)
+        palette.setdefault("accent-2", palette["accent"])
+        palette.setdefault("accent-3", palette["accent-2"])
+        if "mist" not in palette:
+            pairs = zip(parse(palette["paper"]), parse(palette["ink"]), strict=True)
+            palette["mist"] = "#{:02x}{:02x}{:02x}".format(
+                *(round(paper + (ink - paper) * 0.18) for paper, ink in pairs)
+            )
+        return palette
+
+    def in_theme(self, theme: str) -> Look:
+        """The same in the dark: ink and paper change places, and a colour gives way to the one named ``…-dark``."""
+        if theme != "dark":
+            return self
+        palette = self._whole()
+        turned = {name.removesuffix("-dark"): colour for name, colour in palette.items() if name.endswith("-dark")}
+        return replace(self, palette=palette | {"ink": palette["paper"], "paper": palette["ink"]} | turned)
 
     def font(self, role: str) -> Path:
         """The font file of a role."""

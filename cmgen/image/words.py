@@ -79,6 +79,7 @@ class Style:
     after: float = 0.0
     fallback: tuple[Path, ...] = (FONTS["text"],)
     settings: Settings = ()
+    hyphenation: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,8 @@ class Line:
 class Set:
     """One paragraph as it will stand. Height of capitals, rise above and leading in sizes.
 
-    ``rise`` is from the first baseline to the top of what counts: the capitals, or taller signs of other scripts.
+    ``rise`` is from the first baseline to the top of what counts: the capitals, or taller signs of other scripts;
+    ``ink`` how far its letters reach above and under their baselines.
     """
 
     size: float
@@ -119,6 +121,7 @@ class Set:
     rise: float
     drop: float
     leading: float
+    ink: tuple[float, float]
     leftwards: bool = False
 
     @property
@@ -493,7 +496,7 @@ def _measured(shaped: _Shaped, style: Style, size: float, lines: Sequence[tuple[
         drop = -bottom
     if shaped.tall:
         leading = max(leading, top - bottom + GAP)
-    return Set(size, rows, shaped.cap, rise, drop, leading, shaped.level == 1)
+    return Set(size, rows, shaped.cap, rise, drop, leading, (max(top, shaped.cap), -bottom), shaped.level == 1)
 
 
 @lru_cache(maxsize=512)
@@ -520,14 +523,13 @@ def rows(block: Block, fitted: Fitted, left: float, top: float) -> Iterator[tupl
         for index, line in enumerate(each.lines):
             baseline = down + (each.rise + index * each.leading) * each.size
             across = left + _across(block.align, block.width - line.width, leftwards=each.leftwards)
-            reach = 0.25 * each.size
             yield (
                 number,
                 (
                     math.floor(across),
-                    math.floor(baseline - each.cap * each.size - reach),
+                    math.floor(baseline - each.ink[0] * each.size),
                     math.ceil(across + line.width),
-                    math.ceil(baseline + reach),
+                    math.ceil(baseline + each.ink[1] * each.size),
                 ),
                 baseline,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import combinations
@@ -17,7 +17,7 @@ from cmgen.brand import read_brand
 from cmgen.errors import Broken, CmgenError
 from cmgen.image.contrast import LEGIBLE, parse, ratio
 from cmgen.image.encode import Picture
-from cmgen.image.layout import Layout, read_layout
+from cmgen.image.layout import Layout, find_layout, names
 from cmgen.image.look import Look
 from cmgen.model import Brand, Limits
 from cmgen.registry import rules
@@ -27,6 +27,8 @@ from cmgen.voice.library import Voice
 LARGE = 3.0  # success criterion 1.4.3: enough for letters of 24 px, or 19 px bold
 ENHANCED = 7.0  # success criterion 1.4.6
 LAYOUTS = "layouts"
+FEW = ("square", "landscape", "story")
+OWN_WORDS = {"page", "pages", "photo", "logo", "theme"}  # which every layout knows
 TITLES = {
     "fr": "Un titre comme on en écrit, sur deux ou trois lignes",
     "en": "A headline as we write them, on two or three lines",
@@ -95,25 +97,27 @@ def layouts(root: Path) -> tuple[tuple[Layout, ...], tuple[str, ...]]:
     """The layouts that can be read, and what is wrong with the others."""
     good, bad = [], []
     folder = root / LAYOUTS
-    for name in sorted(one.name for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else ():
+    for name in names(folder):
         try:
             if (folder / name).resolve().is_relative_to(root.resolve()):
-                good.append(read_layout(folder / name, f"{LAYOUTS}/{name}"))
+                good.append(find_layout(folder, name))
         except CmgenError as error:
             bad.append(error.message)
     return tuple(good), tuple(bad)
 
 
 def samples(root: Path, brand: Brand, layout: Layout, lang: str) -> tuple[Sample, ...]:
-    """The layout in each of its formats."""
+    """The layout in each of its formats; one of ours that the brand has not made its own, in three."""
+    is_own = (root / LAYOUTS / layout.name).is_dir()
     digest = hashlib.sha256(repr((layout, brand, lang)).encode())
     for file in (*brand.fonts.values(), *brand.logos.values()):
         stat = (root / file).stat()
         digest.update(f"{file} {stat.st_size} {stat.st_mtime_ns}".encode())
     key = digest.hexdigest()[:16]
     return tuple(
-        Sample(layout=layout.name, format=name, width=canvas.size[0], height=canvas.size[1], key=key)
+        Sample(layout=layout.name, format=name, width=canvas.size[0] // 2, height=canvas.size[1] // 2, key=key)
         for name, canvas in layout.formats.items()
+        if is_own or name in FEW
     )
 
 
@@ -127,32 +131,31 @@ def drawn(root: Path, brand: Brand, address: str) -> Picture:
     raise CmgenError("no such sample")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=160)
 def _draw(root: Path, name: str, format: str, lang: str, key: str) -> Picture:
     """The picture; ``key`` stands for everything that it is made of."""
     brand = read_brand(root)
-    layout = read_layout(root / LAYOUTS / name, f"{LAYOUTS}/{name}")
+    layout = find_layout(root / LAYOUTS, name)
     look = Look(
         palette=dict(brand.palette),
         fonts={role: root / file for role, file in brand.fonts.items()},
         logos={context: root / file for context, file in brand.logos.items()},
     )
     speaks = lang if lang in brand.languages else brand.languages[0]
-    known = values_of(brand, speaks, title=TITLES[lang], campaign="", own={})
-    asked = {word for source in _words(layout) for word in template.names(source) if word not in known}
-    own = {word: word for word in asked if f"{word} | default" not in " ".join(_words(layout))}
-    limits = Limits(image_types=("image/jpeg", "image/png"), format=format)
+    known = values_of(brand, speaks, title=TITLES[lang], campaign="", own=layout.sample.get(lang, {}))
+    asked = {
+        word
+        for source in layout.templates
+        for word in template.names(source)
+        if word not in known and word not in OWN_WORDS
+    }
+    own = {word: word for word in asked if f"{word} | default" not in " ".join(layout.templates)}
+    limits = Limits(image_types=("image/jpeg",), format=format, image_side=max(layout.canvas(format).size) // 2)
     made = darkroom.develop(partial(studio.drawn, root, name, known | own, look, limits))
     if made.picture is None:
         problems = [*(remark.message for remark in made.remarks), *(finding.message for finding in made.findings)]
         raise CmgenError(f"layout {name}: {'; '.join(problems)}")
     return made.picture
-
-
-def _words(layout: Layout) -> Iterator[str]:
-    for box in layout.boxes:
-        for paragraph in box.words.paragraphs if box.words else ():
-            yield paragraph.words
 
 
 def voice_pages(root: Path, brand: Brand) -> tuple[tuple[VoicePage, ...], str]:

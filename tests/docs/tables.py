@@ -33,6 +33,7 @@ from cmgen.data import key_of, unwrap
 from cmgen.facts import FactFile
 from cmgen.freeze import FreezeFile
 from cmgen.image import layout
+from cmgen.image.formats import FORMATS
 from cmgen.limits import stated
 from cmgen.registry import commands, networks, reports, rules
 from cmgen.strategy import AimFile, CadenceFile, StrategyFile
@@ -193,7 +194,26 @@ def box_tables() -> str:
     for kind in layout.KINDS:
         cls = next(each for each in unwrap(hints[kind])[0].__args__ if is_dataclass(each))
         made.append(_box(f"`{kind}`", cls))
-    return "\n".join([*made, _box("A paragraph", layout.Paragraph)])
+    return "\n".join([*made, _box("A paragraph", layout.Paragraph), _box("`at`", layout.Place)])
+
+
+def layout_table() -> str:
+    """The layouts that every project has."""
+    rows = []
+    for name in layout.names(layout.OWN):
+        plan = layout.find_layout(layout.OWN, name)
+        rows.append((f"`{name}`", plan.summary, ", ".join(f"`{value}`" for value in plan.sample["en"])))
+    return table(("layout", "what it shows", "values it asks for"), rows)
+
+
+def format_table() -> str:
+    """The formats, and what is kept free in them."""
+    rows = []
+    for name, form in FORMATS.items():
+        covered = zip(("left", "top", "right", "bottom"), form.safe, strict=True)
+        free = ", ".join(f"{px} px {side}" for side, px in covered if px) or ("a circle is seen" if form.round else "")
+        rows.append((f"`{name}`", f"{form.size[0]} × {form.size[1]}", form.about, free))
+    return table(("format", "px", "where", "covered by the network"), rows)
 
 
 def _box(title: str, cls: Any) -> str:
@@ -227,6 +247,8 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "report-table": report_table,
     "command-pages": command_pages,
     "box-tables": box_tables,
+    "formats": format_table,
+    "layouts": layout_table,
     "proof-summary": summary,
     "proof-faults": lambda: numbers(FAULTS),
     "proof-inputs": lambda: numbers(INPUTS),

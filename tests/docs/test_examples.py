@@ -108,7 +108,13 @@ def test_a_file_can_be_read(one: Example, example: Path) -> None:
         case file if file.startswith("layouts/"):
             plan = read_layout(path.parent, path.parent.name)
             for form in plan.formats:
-                values = {"title": "Portes ouvertes", "site": "atelier.example", "lang": "fr"}
+                values = {
+                    "title": "Portes ouvertes",
+                    "site": "atelier.example",
+                    "lang": "fr",
+                    "campaign": "",
+                    "tagline": "",
+                }
                 assert draw(plan, form, values, Look()).size == plan.formats[form].size
         case file:
             assert file.endswith(".yml"), f"nobody tries {file}"

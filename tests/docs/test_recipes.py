@@ -17,7 +17,7 @@ SHOWN = {  # what a reader who follows a recipe must see in the end
     "-k many-questions": "4 passed",
     "networks noticeboard": "280 [1]",
     "-k drawer": "4 passed",
-    "show 2026/11/offer": "[picture 1600 × 900",
+    "show 2026/11/tide": "tide in every format: tide.png",
     "cmgen tally": "posts",
 }
 

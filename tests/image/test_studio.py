@@ -10,16 +10,16 @@ from cmgen.project import Project
 
 LAYOUT = """\
 formats:
-  landscape:
-    size: [640, 360]
-    areas: {all: [0, 0, 640, 360], words: [40, 40, 300, 120]}
+  landscape: {size: [640, 360]}
 boxes:
-  - when: photo
-    photo: {area: all}
-  - words:
-      area: words
+  photo:
+    when: photo
+    photo: {}
+  headline:
+    words:
       paragraphs:
-        - {words: "{{ kicker | default(title) }}", size: [30, 60], lines: 2, colour: "#ffffff"}
+        kicker: {words: "{{ kicker | default(title) }}", size: [5, 11], lines: 2, colour: "#ffffff"}
+    at: {left: 40px, top: 40px, width: 300px, height: 120px, within: canvas}
 """
 POST = """\
 ---
@@ -94,7 +94,7 @@ def test_what_was_drawn_before_says_the_same_again(tmp_path: Path) -> None:
 
 def test_a_layout_without_a_photo_says_that_it_would_not_be_seen(tmp_path: Path) -> None:
     built(tmp_path, Image.new("RGB", (640, 400)))
-    text = LAYOUT.replace("  - when: photo\n    photo: {area: all}\n", "")
+    text = LAYOUT.replace("  photo:\n    when: photo\n    photo: {}\n", "")
     (tmp_path / "layouts/plain/card.yaml").write_text(text, encoding="utf-8")
     made = build(Project.load(tmp_path))
     assert said(made) == [("photo-not-shown", "content/post.md:10:12")]

@@ -79,11 +79,11 @@ def test_no_other_sample_is_drawn(live: Live, address: str) -> None:
 
 
 def test_a_layout_that_asks_for_values_is_shown_with_their_names(live: Live, brand: Path) -> None:
-    layout = brand / "layouts/announcement/card.yaml"
-    layout.write_text(
-        layout.read_text(encoding="utf-8").replace("{{ title }}", "{{ title }} {{ place }}"), encoding="utf-8"
-    )
-    (found,), bad = guide.layouts(brand)
+    words = "boxes: {poster: {words: {paragraphs: {title: {words: '{{ title }} {{ place }}'}}}}}"
+    (brand / "layouts/asking").mkdir(parents=True)
+    (brand / "layouts/asking/card.yaml").write_text(f"extends: announcement\n{words}\n", encoding="utf-8")
+    layouts, bad = guide.layouts(brand)
+    (found,) = [layout for layout in layouts if layout.name == "asking"]
     assert not bad
     for one in guide.samples(brand, live.snapshot.brand, found, "en"):
         assert guide.drawn(brand, live.snapshot.brand, f"en/{one.layout}/{one.format}-{one.key}").width == one.width

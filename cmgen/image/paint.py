@@ -1,0 +1,371 @@
+"""The layers under the words: photos, grounds, patterns, shapes, logos, icons, QR codes, charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmgen.image import contrast, focus, marks
+from cmgen.image.contrast import LEGIBLE, Colour, Rectangle
+from cmgen.image.layout import (
+    ChartBox,
+    GradientBox,
+    IconBox,
+    LogoBox,
+    PatternBox,
+    PhotoBox,
+    QrBox,
+    ShapeBox,
+    SolidBox,
+)
+from cmgen.image.look import Look
+from cmgen.image.photo import Focus, cover, fit_within, read
+from cmgen.image.remark import Remark
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MIDDLE_GREY = 0.18  # luminance: above it a logo for light grounds is the better one
+SEEN = 3.0  # success criterion 1.4.11: signs and charts
+MAX_ENLARGED = 1.5  # a photo enlarged more than this looks soft
+
+Content = PhotoBox | SolidBox | GradientBox | PatternBox | ShapeBox | LogoBox | IconBox | QrBox | ChartBox
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """The photo a layout shows, and the point of it to keep in view; None: where people look first."""
+
+    path: Path
+    focus: Focus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A box with its place in px, and what it holds: the words of a QR code, the numbers of a chart."""
+
+    name: str
+    content: Content
+    place: Rectangle
+    unit: float
+    holds: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Everything under the words: equal ones look the same, so that one is painted once.
+
+    ``known`` stands for the colours, logos and photo that ``look`` and ``photo`` name.
+    """
+
+    size: tuple[int, int]
+    layers: tuple[Layer, ...]
+    known: tuple[Any, ...]
+    look: Look = field(compare=False)
+    photo: Photo | None = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A ground, what is to be said of it, and what must not be covered: names, rectangles, free space around, px."""
+
+    image: Image.Image
+    remarks: tuple[Remark, ...]
+    kept_free: tuple[tuple[str, Rectangle, float], ...]
+
+
+def ground_of(size: tuple[int, int], layers: tuple[Layer, ...], look: Look, photo: Photo | None) -> Ground:
+    """What a ground is made of, by its files' times."""
+    files = [*look.logos.values(), *([photo.path] if photo else [])]
+    times = tuple((str(file), file.stat().st_mtime_ns if file.is_file() else 0) for file in files)
+    known = (tuple(sorted(look.palette.items())), tuple(look.logos), times, photo and photo.focus)
+    return Ground(size, layers, known, look, photo)
+
+
+@lru_cache(maxsize=3)
+def paint(ground: Ground) -> Painted:
+    """The ground in RGB; not to be drawn on, for it is kept. Raises CmgenError for a photo or logo that is none."""
+    from PIL import Image
+
+    image = Image.new("RGB", ground.size, ground.look.colour("paper"))
+    remarks: list[Remark] = []
+    free: list[tuple[str, Rectangle, float]] = []
+    for layer in ground.layers:
+        match layer.content:
+            case PhotoBox() if ground.photo:
+                remarks += _photo(image, layer, layer.content, ground.photo, ground.look)
+            case LogoBox():
+                if found := _logo(image, layer, layer.content, ground.look):
+                    free.append((layer.name, found, layer.content.clear * (found[3] - found[1])))
+            case QrBox():
+                free.append((layer.name, _qr(image, layer, layer.content, ground.look), 0.0))
+            case content:
+                _PAINTERS[type(content)](image, layer, content, ground.look)
+    return Painted(image, tuple(remarks), tuple(free))
+
+
+def _size(place: Rectangle) -> tuple[int, int]:
+    return max(1, place[2] - place[0]), max(1, place[3] - place[1])
+
+
+def _flat(place: Rectangle, colour: Colour) -> Image.Image:
+    from PIL import Image
+
+    return Image.new("RGB", _size(place), colour)
+
+
+def _faded(mask: Image.Image, opacity: float) -> Image.Image:
+    return mask if opacity >= 1 else mask.point([round(value * opacity) for value in range(256)])
+
+
+def clip(place: Rectangle, size: tuple[int, int]) -> Rectangle:
+    """What of a rectangle is on a canvas, at least a pixel of it."""
+    left, top, right, bottom = place
+    left, top = min(max(left, 0), size[0] - 1), min(max(top, 0), size[1] - 1)
+    return left, top, max(left + 1, min(right, size[0])), max(top + 1, min(bottom, size[1]))
+
+
+# ---------------------------------------------------------------------------------------------- photo
+
+
+def _photo(image: Image.Image, layer: Layer, box: PhotoBox, photo: Photo, look: Look) -> list[Remark]:
+    width, height = _size(layer.place)
+    stat = photo.path.stat().st_mtime_ns if photo.path.is_file() else 0
+    made, enlarged, original = _prepared(photo.path, stat, photo.focus, width, height, box.fit)
+    picture = made
+    if picture.mode == "RGBA":
+        ground = _flat(layer.place, look.colour("paper"))
+        ground.paste(picture, (0, 0), picture)
+        picture = ground
+    picture = _treated(picture, box, look, layer.unit)
+    if box.radius:
+        mask = _rounded(picture.size, box.radius * layer.unit)
+        image.paste(picture, _centred(layer.place, picture.size), mask)
+    else:
+        image.paste(picture, _centred(layer.place, picture.size))
+    if enlarged <= MAX_ENLARGED:
+        return []
+    message = f"the photo is {original[0]} × {original[1]} px and would be enlarged {enlarged:.1f} times"
+    remedy = f"use one of at least {width} × {height} px"
+    return [Remark(rule="small-picture", message=message, remedy=remedy, values=("photo",))]
+
+
+def _centred(place: Rectangle, size: tuple[int, int]) -> tuple[int, int]:
+    width, height = _size(place)
+    return place[0] + (width - size[0]) // 2, place[1] + (height - size[1]) // 2
+
+
+@lru_cache(maxsize=3)
+def _prepared(  # noqa: PLR0913, PLR0917  # a photo, and the place it goes to
+    path: Path, changed: int, point: Focus | None, width: int, height: int, fit: str
+) -> tuple[Image.Image, float, tuple[int, int]]:
+    """The photo in its place's size, how much it was enlarged, and its own size; ``changed`` makes it be read again."""
+    full = read(path, at_least=max(width, height))
+    if fit == "contain":
+        scale = min(width / full.width, height / full.height)
+        size = (max(1, round(full.width * scale)), max(1, round(full.height * scale)))
+        return full.resize(size, reducing_gap=3.0), scale, full.size
+    scale = max(width / full.width, height / full.height)
+    return cover(full, (width, height), point or focus.find(full)), scale, full.size
+
+
+def _treated(picture: Image.Image, box: PhotoBox, look: Look, unit: float) -> Image.Image:
+    from PIL import Image, ImageFilter, ImageOps
+
+    if box.blur:
+        picture = picture.filter(ImageFilter.BoxBlur(box.blur * unit))
+    if box.duotone:
+        dark, light = (look.colour(name) for name in box.duotone)
+        picture = ImageOps.colorize(ImageOps.autocontrast(picture.convert("L"), cutoff=1), dark, light)
+    if box.shade:
+        picture = Image.blend(picture, Image.new("RGB", picture.size, look.colour(box.shade)), box.opacity)
+    return picture
+
+
+# ---------------------------------------------------------------------------------------------- grounds and shapes
+
+
+def _solid(image: Image.Image, layer: Layer, box: SolidBox, look: Look) -> None:
+    from PIL import Image
+
+    colour, place = look.colour(box.colour), clip(layer.place, image.size)
+    if box.opacity >= 1:
+        image.paste(colour, place)
+    else:
+        image.paste(colour, place, Image.new("L", _size(place), round(255 * box.opacity)))
+
+
+def _gradient(image: Image.Image, layer: Layer, box: GradientBox, look: Look) -> None:
+    from PIL import Image
+
+    size = _size(layer.place)
+    ramp = _ramp(size, box.angle)
+    start, end = (Image.new("RGB", size, look.colour(name)) for name in (box.from_, box.to))
+    made = Image.composite(end, start, ramp)
+    first, last = box.opacity
+    if first >= 1 and last >= 1:
+        image.paste(made, layer.place[:2])
+    else:
+        mask = ramp.point([round(255 * first + (last - first) * value) for value in range(256)])
+        image.paste(made, layer.place[:2], mask)
+
+
+@lru_cache(maxsize=4)
+def _ramp(size: tuple[int, int], angle: float) -> Image.Image:
+    from PIL import Image
+
+    width, height = size
+    across, down = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    length = abs(width * across) + abs(height * down)
+    # The ramp is 256 rows, black to white; half a row is kept free at both ends, where there is nothing to read.
+    scale = 254 / length
+    affine = (0, 0, 128, across * scale, down * scale, 128 - (width * across + height * down) * scale / 2)
+    return Image.linear_gradient("L").transform(size, Image.Transform.AFFINE, affine, Image.Resampling.BILINEAR)
+
+
+def _pattern(image: Image.Image, layer: Layer, box: PatternBox, look: Look) -> None:
+    width, height = _size(layer.place)
+    mask = marks.pattern(box.kind, width, height, box.step * layer.unit, box.weight * layer.unit)
+    image.paste(look.colour(box.colour), layer.place[:2], _faded(mask, box.opacity))
+
+
+def _shape(image: Image.Image, layer: Layer, box: ShapeBox, look: Look) -> None:
+    size = _size(layer.place)
+    rounding = box.radius * layer.unit
+    if box.colour:
+        mask = _faded(_outline(box.kind, size, rounding, 0.0), box.opacity)
+        image.paste(look.colour(box.colour), layer.place[:2], mask)
+    if box.stroke:
+        mask = _faded(_outline(box.kind, size, rounding, box.weight * layer.unit), box.opacity)
+        image.paste(look.colour(box.stroke), layer.place[:2], mask)
+
+
+@lru_cache(maxsize=16)
+def _outline(kind: str, size: tuple[int, int], radius: float, weight: float) -> Image.Image:
+    """A shape as a mask: filled, or with a ``weight`` in px only its rim."""
+    from PIL import Image, ImageDraw
+
+    finer = 4 if max(size) <= 2048 else 1
+    mask = Image.new("L", (size[0] * finer, size[1] * finer), 0)
+    edge = (0, 0, mask.width - 1, mask.height - 1)
+    pen = ImageDraw.Draw(mask)
+    rim = max(1, round(weight * finer)) if weight else 0
+    how: dict[str, Any] = {"outline": 255, "width": rim} if rim else {"fill": 255}
+    if kind == "ellipse":
+        pen.ellipse(edge, **how)
+    else:
+        pen.rounded_rectangle(edge, min(radius * finer, mask.width / 2, mask.height / 2), **how)
+    return mask.reduce(finer) if finer > 1 else mask
+
+
+def _rounded(size: tuple[int, int], radius: float) -> Image.Image:
+    return _outline("rectangle", size, radius, 0.0)
+
+
+# ---------------------------------------------------------------------------------------------- signs
+
+
+def _within(place: Rectangle, size: tuple[int, int], align: str, anchor: str) -> tuple[int, int]:
+    spare_x, spare_y = _size(place)[0] - size[0], _size(place)[1] - size[1]
+    across = {"center": spare_x // 2, "right": spare_x, "end": spare_x}.get(align, 0)
+    down = {"middle": spare_y // 2, "bottom": spare_y}.get(anchor, 0)
+    return place[0] + across, place[1] + down
+
+
+def _logo(image: Image.Image, layer: Layer, box: LogoBox, look: Look) -> Rectangle | None:
+    if not look.logos:
+        return None
+    behind = contrast.colours(image, clip(layer.place, image.size))
+    is_light = sum(map(contrast.luminance, behind)) / len(behind) > MIDDLE_GREY
+    file = look.logos.get("light" if is_light else "dark") or next(iter(look.logos.values()))
+    logo = _scaled(file, file.stat().st_mtime_ns if file.is_file() else 0, *_size(layer.place))
+    left, top = _within(layer.place, logo.size, box.align, box.anchor)
+    image.paste(logo, (left, top), logo if logo.mode == "RGBA" else None)
+    return left, top, left + logo.width, top + logo.height
+
+
+@lru_cache(maxsize=16)
+def _scaled(file: Path, changed: int, width: int, height: int) -> Image.Image:
+    """The logo scaled to fit; ``changed`` makes a saved file be read again."""
+    logo = _read_logo(file, changed)
+    scale = min(width / logo.width, height / logo.height)
+    if scale > 1:
+        return logo.resize((max(1, round(logo.width * scale)), max(1, round(logo.height * scale))))
+    return fit_within(logo, side=max(1, round(max(logo.size) * scale)))
+
+
+@lru_cache(maxsize=4)
+def _read_logo(file: Path, changed: int) -> Image.Image:
+    logo = read(file)
+    if logo.mode == "RGBA" and (ink := logo.getchannel("A").getbbox()):
+        return logo.crop(ink)  # empty space around it would stand where its edge should
+    return logo
+
+
+def _icon(image: Image.Image, layer: Layer, box: IconBox, look: Look) -> None:
+    side = min(_size(layer.place))
+    left, top = _within(layer.place, (side, side), box.align, box.anchor)
+    behind = contrast.colours(image, clip((left, top, left + side, top + side), image.size))
+    _, colour = readable([look.colour(name) for name in box.colour], behind, SEEN)
+    image.paste(colour, (left, top), marks.icon(box.name, side, box.weight))
+
+
+def _qr(image: Image.Image, layer: Layer, box: QrBox, look: Look) -> Rectangle:
+    """Dark on light, whichever of its two colours is the dark one: many readers know no other."""
+    dark, light = sorted((look.colour(box.colour), look.colour(box.ground)), key=contrast.luminance)
+    mask, _ = marks.qr(layer.holds, min(_size(layer.place)))
+    left, top = _within(layer.place, mask.size, box.align, box.anchor)
+    place = (left, top, left + mask.width, top + mask.height)
+    image.paste(light, place)
+    image.paste(dark, (left, top), mask)
+    return place
+
+
+def _chart(image: Image.Image, layer: Layer, box: ChartBox, look: Look) -> None:
+    numbers: tuple[float, ...] = layer.holds
+    width, height = _size(layer.place)
+    behind = contrast.colours(image, clip(layer.place, image.size))
+    _, strong = readable([look.colour(name) for name in box.colour], behind, SEEN)
+    if box.kind == "ring":
+        side = min(width, height)
+        less, more = marks.ring(numbers[0] / 100, side, side * 0.15)
+        left, top = _within(layer.place, (side, side), "center", "middle")
+    elif box.kind == "line":
+        less, more = marks.curve(numbers, width, height, layer.unit * 0.9)
+        left, top = layer.place[:2]
+        image.paste(strong, (left, top), less)
+    else:
+        less, more = marks.bars(numbers, width, height, layer.unit * 0.6)
+        left, top = layer.place[:2]
+    if box.kind != "line":
+        image.paste(look.colour(box.ground), (left, top), less)
+    image.paste(strong, (left, top), more)
+
+
+_PAINTERS: Mapping[type, Callable[[Any, Layer, Any, Look], None]] = {
+    SolidBox: _solid,
+    GradientBox: _gradient,
+    PatternBox: _pattern,
+    ShapeBox: _shape,
+    IconBox: _icon,
+    ChartBox: _chart,
+    PhotoBox: lambda image, layer, box, look: None,  # a post without a photo
+}
+
+
+def readable(choice: list[Colour], behind: list[Colour], least: float = LEGIBLE) -> tuple[float, Colour]:
+    """The first colour that is readable on everything behind it, or else the most readable; with its lowest ratio."""
+    lights = [contrast.luminance(each) for each in behind]
+    low, high = min(lights), max(lights)
+    rated = []
+    for colour in choice:
+        own = contrast.luminance(colour)
+        if low <= own <= high:
+            rated.append((min(contrast.of_luminances(own, each) for each in lights), colour))
+        else:
+            rated.append((contrast.of_luminances(own, low if own < low else high), colour))
+    return next((each for each in rated if each[0] >= least), max(rated))
