@@ -332,7 +332,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
         end = match.start()
         if end > start:
             ends = text[start:end]
-            yield _Piece(start, end, match[0] == "\n", ends.endswith(HYPHEN), bool(SMALL.search(ends)))
+            is_small = bool(SMALL.search(ends)) or ends.endswith(("-", "‐"))  # "trente-" waits for "six"
+            yield _Piece(start, end, match[0] == "\n", ends.endswith(HYPHEN), is_small)
         start = match.end()
     if start < len(text):
         yield _Piece(start, len(text), must=True)
