@@ -14,12 +14,13 @@ from cmgen.project import Project
 BRAND = "name: Essai\ntime_zone: Europe/Paris\nlanguages: [fr]\n"
 LAYOUT = """\
 formats:
-  landscape: {size: [640, 360], areas: {all: [0, 0, 640, 360], words: [40, 40, 500, 200]}}
+  landscape: {size: [640, 360]}
 boxes:
-  - when: photo
-    photo: {area: all}
-  - logo: {area: words}
-  - words: {area: words, paragraphs: [{words: "{{ title }}", size: [20, 60], lines: 3, colour: "#101010"}]}
+  photo: {when: photo, photo: {}}
+  logo: {logo: {}, at: {left: 40px, top: 40px, width: 500px, height: 60px, within: canvas}}
+  headline:
+    words: {paragraphs: {title: {words: "{{ title }}", size: [4, 12], lines: 3, colour: "#101010"}}}
+    at: {left: 40px, top: 120px, width: 500px, height: 200px, within: canvas}
 """
 POST = """\
 ---
