@@ -278,7 +278,8 @@ def _letter(image: Image.Image, lettering: list[_Words], standing: list[Standing
     for each, stands in zip(lettering, standing, strict=True):
         if each.box.shade:
             first = [look.colour(paragraph.colour[0]) for paragraph in each.paragraphs]
-            reach, step = SHADE_REACH * stands.fitted.size, min(_step(row.size) for row in stands.fitted.paragraphs) // 2
+            step = min(_step(row.size) for row in stands.fitted.paragraphs) // 2  # finer than it is measured with
+            reach = SHADE_REACH * stands.fitted.size
             image = shade(image, stands.place, first, look.colour(each.box.shade), reach, step)
         _highlight(image, each, stands, look)
         inks = []
