@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from cmgen import dates, files, markdown, repeats, snippets, template
+from cmgen import dates, files, markdown, repeats, snippets, template, video
 from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.model import (
@@ -20,6 +20,7 @@ from cmgen.model import (
     BlockKind,
     Brand,
     Channel,
+    Clip,
     Consent,
     Document,
     Finding,
@@ -40,6 +41,7 @@ MAX_BYTES = 1 << 20
 FENCE = re.compile(r"---[ \t]*\n")
 END = re.compile(r"^---[ \t]*$", re.MULTILINE)
 CONFLICT = re.compile(r"^(<{7}|>{7}) \S", re.MULTILINE)  # a row of = may underline a heading
+CLIP_FIELDS = ("trim", "cover", "captions", "captions_in", "sound", "fit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,16 @@ class AssetFile:
     credit: Annotated[str, "who made it, kept in the picture that is sent: Photo: Jeanne Doe"] = ""
     licence: Annotated[str, "its licence or the web address of it, likewise kept: CC BY 4.0, ours"] = ""
     consent: Annotated[ConsentFile | None, "that those who are seen or heard agreed"] = None
+    trim: Annotated[tuple[str, str] | None, "of a video: the piece that is shown, [0:05, 0:35]"] = None
+    cover: Annotated[str, "of a video: the moment that is shown first, 0:12"] = ""
+    captions: Annotated[str, "of a video: what is said in it, an .srt file, from the post's folder"] = ""
+    captions_in: Annotated[Literal["picture", "track"], "burnt into the picture, or a track that players show"] = (
+        "picture"
+    )
+    sound: Annotated[Literal["level", "as-is", "none"], "of a video: made as loud as others, as it is, or none"] = (
+        "level"
+    )
+    fit: Annotated[Literal["pad", "crop"], "of a video whose shape is not taken: framed, or cut"] = "pad"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -452,10 +464,41 @@ def _assets(
                 credit=file.credit,
                 licence=file.licence,
                 consent=_consent(file.consent, where, reading),
+                clip=_clip(file, where, reading, root, folder),
                 where=standing,
                 location=where,
             )
     return tuple(found.values())
+
+
+def _clip(file: AssetFile, where: Location, reading: Reading, root: Path, folder: str) -> Clip:
+    """What is made of a video; saying so of a picture is a mistake."""
+    wanted = {name for name in CLIP_FIELDS if getattr(file, name) != getattr(AssetFile(file=""), name)}
+    if wanted and not video.is_video(file.file):
+        reading.add(where, "wrong-value", f"{', '.join(sorted(wanted))}: {file.file} is no video", "remove it")
+        return Clip()
+    try:
+        trim = (dates.clock(file.trim[0]), dates.clock(file.trim[1])) if file.trim else None
+        cover = dates.clock(file.cover) if file.cover else None
+        captions = files.locate(root, folder, file.captions) if file.captions else ""
+    except dates.BadDateError as error:
+        reading.add(where, "wrong-value", error.message, error.remedy)
+        return Clip()
+    except CmgenError as error:
+        reading.add(where, "missing-file", error.message, error.remedy)
+        return Clip()
+    if trim and trim[0] >= trim[1]:
+        message = f"trim ends at {file.trim and file.trim[1]}, before it begins"
+        reading.add(where, "wrong-value", message, "write the beginning, then the end")
+        return Clip()
+    return Clip(
+        trim=trim,
+        cover=cover,
+        captions=captions,
+        captions_in=file.captions_in,
+        sound=file.sound,
+        fit=file.fit,
+    )
 
 
 def _consent(file: ConsentFile | None, where: Location, reading: Reading) -> Consent | None:

@@ -33,6 +33,7 @@ from cmgen.errors import Broken, CmgenError
 from cmgen.image.encode import Picture
 from cmgen.image.remark import CannotDraw, Remark
 from cmgen.model import Finding
+from cmgen.video import Film
 
 NEEDED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "WINDIR")
 START = "import sys; sys.path[:] = {path!r}; from cmgen.darkroom import serve; serve()"
@@ -53,24 +54,27 @@ class Bounds:
 
 
 PICTURE = Bounds()
+VIDEO = Bounds(seconds=1800, processor=3600, memory=4 << 30, file=4 << 30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Developed:
-    """What came of it: a picture, or none, and what is to be said of it."""
+    """What came of it: a picture, a video that was written to its file, or neither; and what is to be said of it."""
 
     picture: Picture | None = None
+    film: Film | None = None
     remarks: tuple[Remark, ...] = ()
     findings: tuple[Finding, ...] = ()  # about another file than the post
 
 
-Work = Callable[[], tuple[Picture, tuple[Remark, ...]]]
+Result = tuple[Picture, tuple[Remark, ...]] | tuple[Film, tuple[Remark, ...]]
+Work = Callable[[], Result]
 
 
-def develop(work: partial[tuple[Picture, tuple[Remark, ...]]], bounds: Bounds = PICTURE) -> Developed:
+def develop(work: partial[Any], bounds: Bounds = PICTURE) -> Developed:
     """What a function of a module made of its arguments, in the darkroom; it is the same as calling it, but bounded.
 
-    Whatever goes wrong comes back as a remark or as findings.
+    It returns a Picture or a Film, and remarks. Whatever goes wrong comes back as a remark or as findings.
     """
     return _darkroom.develop(work, bounds)
 
@@ -269,14 +273,14 @@ class _Questions:
 def developed(work: Work) -> Developed:
     """What came of a piece of work, here and now."""
     try:
-        picture, remarks = work()
+        made, remarks = work()
     except Broken as error:
         return Developed(findings=error.findings)
     except CannotDraw as error:
         return Developed(remarks=(error.remark,))
     except CmgenError as error:
         return failed(error.message, error.remedy)
-    return Developed(picture=picture, remarks=remarks)
+    return Developed(film=made, remarks=remarks) if isinstance(made, Film) else Developed(picture=made, remarks=remarks)
 
 
 def bound(bounds: Bounds) -> None:

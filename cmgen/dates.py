@@ -146,7 +146,15 @@ def parse_day(text: str) -> date:
 
 
 NEVER_HOURS = 1_000_000.0  # a century: the manifest is JSON, which has no infinity
+CLOCK = re.compile(r"(?:(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):)?(?P<seconds>\d{1,4}(?:\.\d{1,3})?)")
 SPAN = re.compile(r"(?P<count>\d{1,5})\s*(?P<unit>min|m|h|d)")
+
+
+def clock(text: str) -> float:
+    """The seconds of a moment of a video: "0:05", "1:02:03.5", "12". Raises BadDateError."""
+    if found := CLOCK.fullmatch(text.strip()):
+        return int(found["hours"] or 0) * 3600 + int(found["minutes"] or 0) * 60 + float(found["seconds"])
+    raise BadDateError(f"{text[:40]!r} is not a moment of a video", "write minutes and seconds: 0:05, 1:30.5")
 
 
 def hours(text: str) -> float:

@@ -641,6 +641,18 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """What is made of a video: the piece from one second to another, what it begins with, captions, sound, shape."""
+
+    trim: tuple[float, float] | None = None
+    cover: float | None = None  # the second of the original that is shown first
+    captions: str = ""  # an .srt file, from the project's root
+    captions_in: str = "picture"  # or: track
+    sound: str = "level"  # or: as-is, none
+    fit: str = "pad"  # or: crop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """A picture that belongs to a post. ``alt`` None: not written yet; "" : decorative, said so on purpose."""
 
@@ -651,8 +663,14 @@ class Asset:
     credit: str = ""  # written into the picture that is sent, as is the licence, and nothing else
     licence: str = ""
     consent: Consent | None = None
+    clip: Clip = Clip()
     where: tuple[Where, ...] = ()  # it stands on the channels that all of these take
     location: Location = Location("")
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What it is made of, from the project's root."""
+        return (self.file, self.clip.captions) if self.clip.captions else (self.file,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,21 +6,29 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmgen import darkroom, video
+from cmgen.darkroom import VIDEO
 from cmgen.errors import CmgenError
 from cmgen.files import write_whole
 from cmgen.image.encode import Picture
 from cmgen.image.look import Look
 from cmgen.image.remark import Remark
-from cmgen.manifest import media_path
-from cmgen.model import Asset, Brand, Finding, Limits, Media
+from cmgen.manifest import MEDIA, media_path
+from cmgen.model import Asset, Brand, Clip, Finding, Limits, Media
+from cmgen.video import Film
+
+if TYPE_CHECKING:
+    from cmgen.video.edit import Cut, Room
 
 PICTURE_LIMITS = ("image_types", "image_bytes", "image_pixels", "image_side", "image_crop", "transparency", "format")
+
+CLIP_FIELDS = tuple(one.name for one in fields(Clip))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Studio:
         from cmgen.image.rights import packet
 
         if video.is_video(asset.file):
-            return self._film(asset)
+            return self._film(asset, limits)
         ground, rights = self.look.colour("paper"), packet(asset.credit, asset.licence)
         key = self._key("prepare", EDITION, limits, self.digest(asset.file), asset.focus, ground, rights)
         work = partial(prepare, self.root / asset.file, limits, focus=asset.focus, ground=ground, rights=rights)
@@ -63,27 +71,78 @@ class Studio:
         name = Path(asset.file).name
         return replace(made, media=replace(made.media, alt=asset.alt or "", focus=asset.focus, name=name))
 
-    def _film(self, asset: Asset) -> Made:
-        digest, name = self.digest(asset.file), Path(asset.file).name
+    def _film(self, asset: Asset, limits: Limits) -> Made:
+        """A video as its post and the network want it; as it is, where nothing is wanted and the extra is not there."""
+        from cmgen.video.edit import EDITION, Room
+
+        source = (self.root / asset.file).resolve()
+        wants = [name.replace("_", "-") for name in CLIP_FIELDS if getattr(asset.clip, name) != getattr(Clip(), name)]
+        if find_spec("av") is None:
+            if wants:
+                return _no_video(f"{', '.join(wants)}: needs an extra", "run: pip install 'cmgen[video]'")
+            return self._untouched(asset, source)
+        cut, room = self._cut(asset), Room(bytes=limits.video_bytes, ratios=limits.video_ratios)
+        captions = self.digest(asset.clip.captions) if asset.clip.captions else ""
+        key = self._key("film", EDITION, self.digest(asset.file), asdict(asset.clip), captions, str(cut), asdict(room))
+        known = self._known(key)
+        if known is None:
+            known = self._edited(key, source, cut, room)
+        media = known.media and replace(known.media, alt=asset.alt or "", name=f"{Path(asset.file).stem}.mp4")
+        return replace(known, media=media)
+
+    def _cut(self, asset: Asset) -> Cut:
+        from cmgen.image.captioning import fonts_of
+        from cmgen.video.edit import Cut
+
+        clip = asset.clip
+        start, end = clip.trim or (0.0, None)
+        suffixes = Path(clip.captions).suffixes
+        return Cut(
+            start=start,
+            end=end,
+            cover=clip.cover,
+            captions=(self.root / clip.captions).resolve() if clip.captions else None,
+            captions_in=clip.captions_in,
+            lang=suffixes[-2][1:] if len(suffixes) > 1 else "",  # atelier.fr.srt
+            sound=clip.sound,
+            crop=clip.fit == "crop",
+            ground=self.look.colour("paper"),
+            fonts=fonts_of(self.look),
+        )
+
+    def _edited(self, key: str, source: Path, cut: Cut, room: Room) -> Made:
+        from cmgen.video.edit import edit
+
+        target = (self.folder / MEDIA / f".making-{key}").resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            film = video.read(self.root / asset.file)
+            made = darkroom.develop(partial(edit, source, target, cut, room), VIDEO)
+            if made.film is None:
+                return Made(None, tuple(replace(remark, rule="bad-video") for remark in made.remarks), made.findings)
+            with target.open("rb") as opened:
+                digest = hashlib.file_digest(opened, "sha256").hexdigest()
+            media = _media(made.film, digest, target.stat().st_size)
+            target.replace(media_path(self.folder, digest))
+        finally:
+            target.unlink(missing_ok=True)
+        self.kept[key] = {"media": asdict(media), "remarks": []}
+        return Made(media)
+
+    def _untouched(self, asset: Asset, source: Path) -> Made:
+        try:
+            film = video.read(source)
         except CmgenError as error:
-            return Made(None, (), (Finding(asset.location, "bad-video", error.message, error.remedy),))
+            return _no_video(error.message, error.remedy)
+        digest = self.digest(asset.file)
         target = media_path(self.folder, digest)
         if not target.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.root / asset.file, target)
-        medium = Media(
-            digest=digest,
-            type=film.type,
-            size=target.stat().st_size,
-            width=film.width,
-            height=film.height,
-            alt=asset.alt or "",
-            name=name,
-            seconds=film.seconds,
-        )
-        return Made(medium)
+            shutil.copyfile(source, target)
+        media = replace(_media(film, digest, target.stat().st_size), alt=asset.alt or "", name=Path(asset.file).name)
+        if not film.has_place:
+            return Made(media)
+        message = "the video tells where it was taken, and would be sent as it is"
+        return Made(media, (Remark(rule="place-in-video", message=message, remedy="run: pip install 'cmgen[video]'"),))
 
     def draw(self, layout: str, values: Mapping[str, Any], limits: Limits, photo: Asset | None = None) -> Made:
         """A picture from a layout in the network's format, over the photo where there is one.
@@ -108,12 +167,8 @@ class Studio:
         return darkroom.develop(partial(drawn_sheet, self.root, layout, dict(values), self.look, photo))
 
     def _make(self, key: str, work: partial[tuple[Picture, tuple[Remark, ...]]]) -> Made:
-        if (known := self.kept.get(key, {}).get("media")) and media_path(self.folder, known["digest"]).is_file():
-            remarks = self.kept[key]["remarks"]
-            return Made(
-                Media(**known | {"focus": tuple(known["focus"])}),
-                tuple(Remark(**each | {"values": tuple(each["values"])}) for each in remarks),
-            )
+        if known := self._known(key):
+            return known
         made = darkroom.develop(work)
         picture, remarks = made.picture, made.remarks
         if picture is None:
@@ -129,6 +184,16 @@ class Studio:
         self.kept[key] = {"media": asdict(media), "remarks": [asdict(remark) for remark in remarks]}
         return Made(media, remarks)
 
+    def _known(self, key: str) -> Made | None:
+        """What was made of the same before, where it is still there."""
+        known = self.kept.get(key, {}).get("media")
+        if not known or not media_path(self.folder, known["digest"]).is_file():
+            return None
+        return Made(
+            Media(**known | {"focus": tuple(known["focus"])}),
+            tuple(Remark(**each | {"values": tuple(each["values"])}) for each in self.kept[key]["remarks"]),
+        )
+
     def digest(self, file: str) -> str:
         """sha256 of a file of the project, read once."""
         if file not in self.files:
@@ -142,6 +207,14 @@ class Studio:
             for value in inputs
         ]
         return hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _media(film: Film, digest: str, size: int) -> Media:
+    return Media(digest=digest, type=film.type, size=size, width=film.width, height=film.height, seconds=film.seconds)
+
+
+def _no_video(message: str, remedy: str) -> Made:
+    return Made(remarks=(Remark(rule="bad-video", message=message, remedy=remedy),))
 
 
 def drawn(  # noqa: PLR0913, PLR0917  # it is called in another process

@@ -169,10 +169,10 @@ def make(project: Project, path: str, key: str, studio: Studio, linter: Linter) 
         approvals=post.approvals,
         rule=post.repeat,
         repeats=post.repeats,
-        sources=(path, *(asset.file for asset in post.assets)),
+        sources=(path, *(file for asset in post.assets for file in asset.files)),
         variants=tuple(variants) if post.status is not Status.DRAFT or variants else (),
     )
-    files = {asset.file: studio.digest(asset.file) for asset in post.assets}
+    files = {file: studio.digest(file) for asset in post.assets for file in asset.files}
     return Kept(key=key, files=files, entry=entry, findings=tuple(findings), noted=noted)
 
 

@@ -9,6 +9,7 @@ from cmgen.model import Level
 
 LEVELS = {  # of the findings that come from drawing, by name
     "bad-picture": Level.ERROR,
+    "bad-video": Level.ERROR,
     "cropped-picture": Level.SUGGESTION,
     "low-contrast": Level.WARNING,
     "logo-crowded": Level.WARNING,
@@ -16,6 +17,7 @@ LEVELS = {  # of the findings that come from drawing, by name
     "moving-picture": Level.WARNING,
     "outside-safe-area": Level.WARNING,
     "photo-not-shown": Level.ERROR,
+    "place-in-video": Level.WARNING,
     "slides-left-out": Level.WARNING,
     "small-picture": Level.WARNING,
     "small-words": Level.WARNING,

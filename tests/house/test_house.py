@@ -84,6 +84,7 @@ KEPT = {  # library → the rooms that may import it
     "httpx": {"web"},
     "PIL": {"image"},
     "uharfbuzz": {"image"},
+    "av": {"video"},
     "segno": {"image"},
     "click": {"commands", "cli", "door"},
     "subprocess": {"git", "signatures", "commands", "darkroom"},

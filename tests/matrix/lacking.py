@@ -54,7 +54,6 @@ LACKING: dict[str, str] = {
     "B40": NOT_YET,
     "B42": NOT_YET,
     "B43": NOT_YET,
-    "B55": NOT_YET,
     "B64": "no layout is written in Typst",
     "B66": NOT_YET,
     "B67": NOT_YET,

@@ -14,18 +14,21 @@ from typing import BinaryIO
 from cmgen.errors import CmgenError
 
 SUFFIXES = (".mp4", ".m4v", ".mov", ".webm")
+# Apple's QuickTime File Format, user data; 3GPP TS 26.244, 8.5: where a camera writes its place
+PLACES = (b"\xa9xyz", b"com.apple.quicktime.location", b"loci")
 MOST_BOXES = 10_000  # a file with more wants to keep us busy
 LONGEST_INDEX = 64 << 20  # bytes of the moov box; an hour of video has about one megabyte
 
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A video file: its media type, length, and size in px as it is shown."""
+    """A video file: its media type, length, and size in px as it is shown; whether it tells where it was taken."""
 
     type: str
     seconds: float
     width: int
     height: int
+    has_place: bool = False
 
 
 def is_video(file: str) -> bool:
@@ -47,7 +50,7 @@ def read(path: Path) -> Film:
     seconds, (width, height) = _length(index), _shape(index)
     if not kind or not index or not (seconds and width and height):
         raise CmgenError("this is no video that can be read", "known: MP4, MOV")
-    return Film(kind, seconds, width, height)
+    return Film(kind, seconds, width, height, any(name in index for name in PLACES))
 
 
 def _boxes(file: BinaryIO, end: int) -> Iterator[tuple[bytes, int, int]]:
