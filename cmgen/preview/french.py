@@ -93,6 +93,7 @@ TITLES = {
     "outside-safe-area": "Quelque chose que l’application recouvre",
     "photo-not-shown": "Une photo que la maquette ne montre pas",
     "slides-left-out": "Plus de pages que le réseau ne prend d’images",
+    "place-in-video": "Le lieu de tournage, resté dans la vidéo",
     "small-picture": "Une photo agrandie jusqu’au flou",
     "small-words": "Des mots trop petits sur l’image",
     "unknown-layout": "Une maquette qui n’existe pas",
