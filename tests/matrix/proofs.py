@@ -36,7 +36,8 @@ def _marked(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name == "proves":
-                yield from (one.value for one in node.args if isinstance(one, ast.Constant))  # type: ignore[misc]
+                given = (inner for one in node.args for inner in ast.walk(one))
+                yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 def state_of(number: str) -> str:
