@@ -23,7 +23,7 @@ from cmgen.model import Finding, Level, Location
 T = TypeVar("T")
 
 MAX_BYTES = 64 * 1024
-MAX_ITEMS = 1000  # of a list
+MAX_ITEMS = 1000  # of a list, unless the reading says otherwise
 MAX_DEPTH = 50  # libyaml's composer overflows the stack at about 32 000; people need about five
 TOO_DEEP = f"nested deeper than {MAX_DEPTH}"
 NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -66,6 +66,7 @@ class Reading:
 
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, Location] = field(default_factory=dict)
+    max_items: int = MAX_ITEMS  # of a list
 
     def add(self, location: Location, rule: str, message: str, remedy: str = "") -> None:
         """One more finding, an error."""
@@ -309,8 +310,9 @@ def _tuple_reader(arguments: tuple[Any, ...]) -> _Reader:
 
         def read_many(node: Node, reading: Reading, prefix: str) -> tuple[Any, ...]:
             children = node.children if node.kind == "list" else () if node.is_empty else (node,)
-            if len(children) > MAX_ITEMS:
-                reading.add(node.location, "wrong-value", f"{prefix}: more than {MAX_ITEMS} values", "shorten the list")
+            if len(children) > reading.max_items:
+                many = f"{prefix}: more than {reading.max_items} values"
+                reading.add(node.location, "wrong-value", many, "shorten the list")
                 raise _NoValueError
             values = []
             for index, child in enumerate(children):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -405,14 +405,15 @@ def _read(folder: Path, shown_path: str, known: tuple[tuple[Path, tuple[int, int
         reading.add(_place(reading, name, path), "bad-layout", f"{name}: {message}", remedy)
     if reading.findings:
         raise Broken(sorted(reading.findings))
-    canvases, findings = {}, set()
+    canvases, mistakes = {}, dict[Finding, list[str]]()
     for name in _formats(card):
         canvas, wrong = _canvas(node, card, name, path)
-        findings.update(wrong)
+        for finding in wrong:
+            mistakes.setdefault(finding, []).append(name)
         if canvas:
             canvases[name] = canvas
-    if findings:
-        raise Broken(sorted(findings))
+    if mistakes:
+        raise Broken(sorted(_said_once(mistakes, of=len(_formats(card)))))
     return Layout(
         name=folder.name,
         path=path,
@@ -421,6 +422,13 @@ def _read(folder: Path, shown_path: str, known: tuple[tuple[Path, tuple[int, int
         theme=card.theme,
         sample={lang: values for lang, values in card.sample.items() if isinstance(values, dict)},
     )
+
+
+def _said_once(mistakes: Mapping[Finding, list[str]], of: int) -> Iterator[Finding]:
+    """Each mistake once; with the formats that it is made in where these are not all."""
+    for finding, formats in mistakes.items():
+        where = "" if len(formats) == of else f" (in {', '.join(formats)})"
+        yield replace(finding, message=finding.message + where)
 
 
 def _inherited(folder: Path, shown_path: str, seen: tuple[Path, ...]) -> Node:
@@ -515,7 +523,7 @@ def _canvas(node: Node, card: Card, name: str, path: str) -> tuple[Canvas | None
         round=known.round,
     )
     for at, message, remedy in _boxes_problems(canvas):
-        reading.add(_place(reading, at, path), "bad-layout", f"{at}: {message} (in format {name})", remedy)
+        reading.add(_place(reading, at, path), "bad-layout", f"{at}: {message}", remedy)
     return canvas, reading.findings
 
 

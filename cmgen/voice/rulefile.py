@@ -21,6 +21,7 @@ from cmgen.voice.mending import wrong_with
 from cmgen.voice.pattern import BadPattern
 
 MAX_BYTES = 1 << 20
+MAX_TERMS = 50_000  # of a list: those of public packages have thousands
 GONE_SCOPES = ("code", "link", "strong", "emphasis")
 kinds = Drawer("cmgen.voice.kinds")
 RULE = "bad-guideline"
@@ -60,7 +61,7 @@ def read_guideline(text: str, path: str, name: str) -> Guideline:
     if kind not in kinds:
         raise Broken([_unknown_kind(node, kind, path)])
     module = kinds[kind]
-    reading = Reading()
+    reading = Reading(max_items=MAX_TERMS)
     own = [key_of(one.name) for one in fields(module.Options)]
     common = decode(_only(node, (*COMMON, *_unknown(node, own)), reading, own), GuidelineFile, reading)
     options = decode(_only(node, own), module.Options, reading)

@@ -320,12 +320,15 @@ def card(text: str) -> Files:
     return {"layouts/mine/card.yaml": text, **post("layout: mine")}
 
 
-FORMATS = "formats: {square: {size: [1080, 1080], areas: {all: [0, 0, 1080, 1080]}}}\n"
+GROUND = "boxes: {ground: {solid: {colour: paper}}}\n"
 
 
 def template(text: str) -> Files:
-    card = f"{FORMATS}boxes:\n  - colour: {{area: all, colour: paper}}\n"
-    return {"layouts/mine/card.yaml": card, "layouts/mine/text.txt": text, **post("layout: mine")}
+    return {"layouts/mine/card.yaml": GROUND, "layouts/mine/text.txt": text, **post("layout: mine")}
+
+
+def words(text: str) -> str:
+    return f"boxes: {{ground: {{solid: {{colour: paper}}}}, head: {{words: {{paragraphs: {{it: {{words: {text}}}}}}}}}}}\n"
 
 
 TEMPLATES: dict[str, dict[str, Case]] = {
@@ -369,14 +372,12 @@ TEMPLATES: dict[str, dict[str, Case]] = {
         "in a layout": template("{{ titel }}\n{{ body }}\n"),
     },
     "B65": {
-        "a canvas": card("formats: {square: {size: [100000, 100000], areas: {}}}\nboxes: []\n"),
-        "not a number": card(FORMATS.replace("[0, 0, 1080, 1080]", "[.nan, 0, 1, 1]") + "boxes: []\n"),
-        "outside": card(FORMATS.replace("[0, 0, 1080, 1080]", "[-5000, 0, 9000, 1]") + "boxes: []\n"),
-        "100 boxes": card(FORMATS + "boxes:\n" + "  - colour: {area: all, colour: paper}\n" * 100),
-        "1 400 boxes": card(FORMATS + "boxes:\n" + "  - colour: {area: all, colour: paper}\n" * 1_400),
-        "words without end": card(
-            FORMATS + 'boxes:\n  - words: {area: all, paragraphs: [{text: "{{ title * 9 }}", size: [20, 40]}]}\n'
-        ),
+        "a canvas": card("formats: {wide: {size: [100000, 100000]}}\n" + GROUND),
+        "not a number": card(GROUND.replace("}}}", "}, at: {left: .nan}}}")),
+        "outside": card(GROUND.replace("}}}", "}, at: {left: -5000, width: 9000}}}")),
+        "100 boxes": card("boxes:\n" + "".join(f"  box-{n}: {{solid: {{colour: paper}}}}\n" for n in range(100))),
+        "boxes as a list": card("boxes:\n" + "  - solid: {colour: paper}\n" * 1_400),
+        "words without end": card(words('"{{ title * 9 }}"')),
     },
 }
 

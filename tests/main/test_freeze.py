@@ -36,7 +36,7 @@ def states(folder: Path, *arguments: str) -> dict[str, str]:
 def test_by_command(brand: Path) -> None:
     assert say(brand, "freeze", "--why", "Deuil") == "frozen: all channels\n"
     assert states(brand) == {"un": "frozen: Deuil", "deux": "frozen: Deuil"}
-    assert "nothing is due" in say(brand, "publish")
+    assert "waits      deux site and 1 more: frozen: Deuil" in say(brand, "publish")
     assert say(brand, "freeze", "--why", "Deuil") == "frozen: all channels\n"  # no second line for the same
     log = cmgen(brand, "thaw").stdout
     assert log == "thawed: 1 freeze\n"
@@ -59,7 +59,7 @@ def test_one_channel_only(brand: Path) -> None:
 def test_by_a_merged_file(brand: Path) -> None:
     (brand / "brand/freeze.yaml").write_text("why: Deuil national\nchannels: [site]\nresume: now\n", encoding="utf-8")
     assert states(brand)["un"] == "frozen: Deuil national"
-    assert "nothing is due" in say(brand, "publish")  # and writes it down, for the runs of other machines
+    assert "waits      deux site and 1 more: frozen: Deuil national" in say(brand, "publish")  # and writes it down, for the runs of other machines
     assert "brand/freeze.yaml still says to stand still" in cmgen(brand, "thaw").stderr
     (brand / "brand/freeze.yaml").unlink()
     assert states(brand)["un"] == "frozen: Deuil national"  # an older checkout must not thaw
