@@ -328,7 +328,7 @@ def template(text: str) -> Files:
 
 
 def words(text: str) -> str:
-    return f"boxes: {{ground: {{solid: {{colour: paper}}}}, head: {{words: {{paragraphs: {{it: {{words: {text}}}}}}}}}}}\n"
+    return f"boxes: {{head: {{words: {{paragraphs: {{it: {{words: {text}}}}}}}}}}}\n"
 
 
 TEMPLATES: dict[str, dict[str, Case]] = {

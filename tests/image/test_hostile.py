@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from image.hostile import PICTURES, chunk, fonts, png, sound
+from image.hostile_files import PICTURES, chunk, fonts, png, sound
 
 from cmgen.build import Built, build
 from cmgen.model import Finding

@@ -59,7 +59,8 @@ def test_one_channel_only(brand: Path) -> None:
 def test_by_a_merged_file(brand: Path) -> None:
     (brand / "brand/freeze.yaml").write_text("why: Deuil national\nchannels: [site]\nresume: now\n", encoding="utf-8")
     assert states(brand)["un"] == "frozen: Deuil national"
-    assert "waits      deux site and 1 more: frozen: Deuil national" in say(brand, "publish")  # and writes it down, for the runs of other machines
+    said = say(brand, "publish")  # and writes it down, for the runs of other machines
+    assert "waits      deux site and 1 more: frozen: Deuil national" in said
     assert "brand/freeze.yaml still says to stand still" in cmgen(brand, "thaw").stderr
     (brand / "brand/freeze.yaml").unlink()
     assert states(brand)["un"] == "frozen: Deuil national"  # an older checkout must not thaw
