@@ -10,17 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
-from cmgen import signatures
+from cmgen import demands, signatures
+from cmgen.demands import SIGNERS, Demand, Demands
 from cmgen.git import Commit, Git
 from cmgen.ledger.events import Approved
 from cmgen.plan.items import Approval, Need
 
-SIGNERS = "brand/allowed_signers"
-BRAND = "brand/brand.yaml"
 SHARED = ("brand", "layouts", ".github/requirements")  # what the looks of every post are made of, and the program
-REQUIRED = re.compile(rb"^require[ \t]*:[ \t]*[\"']?(review|signature)\b", re.MULTILINE)
 APPROVALS = re.compile(rb"^approvals[ \t]*:[ \t]*[\"']?([0-9]{1,2})\b", re.MULTILINE)
 REVERT = re.compile(r'\A(Revert "|revert: )|^This reverts commit [0-9a-f]{7,}', re.MULTILINE)
 FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.MULTILINE | re.DOTALL)
@@ -46,21 +44,69 @@ class Witness:
         self.git = git
         self.head = git.head_commit()
         self.floor = cache(self._floor)
-        self._file = cache(self._read)
 
-    def _floor(self, slug: str) -> tuple[int, bool]:
-        """How many people the committed brand and post ask for at least, and whether they must sign.
+    def _floor(self, slug: str, channel: str) -> tuple[int, bool]:
+        """How many people the committed files ask for at least, and whether they must sign.
 
         A line at the top level of YAML can be read without reading YAML; the build may ask for more.
         """
-        brand = REQUIRED.search(self._file(BRAND))
-        front = FRONT.search(self._file(f"content/{slug}.md"))
+        front = FRONT.search(self._read(f"content/{slug}.md"))
         own = APPROVALS.search(front[1]) if front else None
-        people = max(int(brand is not None), int(own[1]) if own else 0)
-        return people, bool(brand and brand[1] == b"signature")
+        demand = self.demands.of(channel) | Demand(int(own[1]) if own else 0)
+        return demand.people, demand.signed
 
     def _read(self, path: str) -> bytes:
         return (self.git.file(self.head, path) or b"") if self.head else b""
+
+    # ------------------------------------------------------------------------------------------- what is demanded
+
+    @property
+    def demands(self) -> Demands:
+        """What must be approved, and who may sign, as those who could approve it have let it become."""
+        return self._history[0]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """The changes of those demands that do not count, each with the reason; what they would loosen stays."""
+        return self._history[1]
+
+    @cached_property
+    def _history(self) -> tuple[Demands, tuple[str, ...]]:
+        """The demands followed from the first commit on: each change counts where it keeps those before it."""
+        if not self.head:
+            return Demands(), ()
+        changes = self.git.mainline(self.head, "", demands.FILES, saying=demands.SAID)[::-1]
+        first = changes[0].parents[0] if changes and changes[0].parents else "" if changes else self.head
+        holding, doubts = self._demands_at(first), []
+        for change in changes:
+            newer = self._demands_at(change.id)
+            if why := self._is_unasked(change, holding):
+                kept = holding.kept_by(newer)
+                doubts += [why] if kept != newer else []
+                newer = kept
+            holding = newer
+        return holding, tuple(doubts)
+
+    def _demands_at(self, commit: str) -> Demands:
+        if not commit:
+            return Demands()
+        return demands.read({path: self.git.file(commit, path) or b"" for path in demands.FILES})
+
+    def _is_unasked(self, change: Commit, holding: Demands) -> str:
+        """Why a change of the demands is nobody's but its author's; empty where it may count."""
+        if not holding.all:
+            return ""
+        seen = self._seen(change, demands.FILES)
+        if seen.why or not (holding.all.signed and holding.signers):
+            return seen.why
+        signers = b"\n".join(holding.signers) + b"\n"
+        by = signatures.signer_of_commit(self.git.raw_commit(change.id), signers)
+        if not by:
+            return f"merge {change.id[:12]} is not signed by one of {SIGNERS} (git merge --no-ff -S)"
+        writers = [author for commit in self.git.brought(change, demands.FILES) for author in commit.authors]
+        return f"{by} wrote what they merged in {change.id[:12]}" if any(is_same(by, one) for one in writers) else ""
+
+    # ------------------------------------------------------------------------------------------- what is approved
 
     def reverted(self, path: str) -> str:
         """The commit, for people, that took a file back on purpose: one that says it reverts another; else empty."""
@@ -78,7 +124,10 @@ class Witness:
         people = _different(line.by[0] for line in own)
         if len(people) >= need.people:
             return Approval(by=people)
-        return Approval(by=people, why=_missing(need, people, lines, doubts))
+        why = _missing(need, people, lines, doubts)
+        if self.doubts and self._demands_at(self.head) != self.demands:
+            why += f"; that less is asked for does not count: {self.doubts[-1]}"
+        return Approval(by=people, why=why)
 
     def _sorted(self, need: Need, lines: Sequence[Approved]) -> tuple[list[Approved], dict[str, str]]:
         """The lines that hold, and by their tags why the others do not; each stands on those before it."""
@@ -102,8 +151,8 @@ class Witness:
 
     @property
     def signers(self) -> bytes:
-        """Who may sign, as committed."""
-        return self._file(SIGNERS)
+        """Who may sign, as committed, and as those who could approve it have let it become."""
+        return b"".join(line + b"\n" for line in self.demands.signers)
 
     def cannot_sign(self, need: Need, by: str) -> str:
         """Why a person's signature would be worth nothing now; empty where it counts."""

@@ -148,12 +148,15 @@ class Git:
         """A commit and all before it, the first one first."""
         return tuple(self.text("rev-list", "--reverse", "--first-parent", commit).split())
 
-    def mainline(self, until: str, since: str, paths: Iterable[str]) -> tuple[Commit, ...]:
+    def mainline(self, until: str, since: str, paths: Iterable[str], saying: str = "") -> tuple[Commit, ...]:
         """The commits that changed these paths on the way from ``since`` (empty: the first) to ``until``, newest first.
 
         Only what the branch itself saw: of a merge, the merge and not what it brought. Paths are from ``root``.
+
+        saying  a regular expression: only those that added or removed a line in which it is found
         """
-        return self._log("--first-parent", f"{since}..{until}" if since else until, paths)
+        only = ("-m", "--no-patch", "--root", f"-G{saying}", "--extended-regexp") if saying else ()
+        return self._log("--first-parent", *only, f"{since}..{until}" if since else until, paths)
 
     def brought(self, merge: Commit, paths: Iterable[str]) -> tuple[Commit, ...]:
         """The commits that changed these paths and came in by a merge, merges among them left out."""
@@ -181,6 +184,10 @@ class Git:
             Commit(name.strip(), tuple(parents.split()), (author, *filter(None, helpers.split("\1"))))
             for name, parents, author, helpers in rows
         )
+
+    def raw_commit(self, commit: str) -> bytes:
+        """A commit as git stores it."""
+        return self.run("cat-file", "commit", commit).stdout
 
     def removal(self, commit: str, path: str) -> tuple[str, str]:
         """The newest commit before ``commit`` that removed a file, and its message; empty where none did."""

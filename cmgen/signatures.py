@@ -33,13 +33,30 @@ def signer(signature: str, signers: bytes) -> str:
     return "" if done.returncode else done.stdout.decode("utf-8", "replace").partition("\n")[0].strip()
 
 
-def is_signed(statement: bytes, signature: str, signers: bytes, by: str) -> bool:
-    """Whether an allowed signer of that name signed exactly this."""
+def is_signed(statement: bytes, signature: str, signers: bytes, by: str, namespace: str = NAMESPACE) -> bool:
+    """Whether an allowed signer of that name signed exactly this, for that purpose."""
     if by.startswith("-"):
         return False
     with tempfile.TemporaryDirectory(prefix="cmgen-") as folder:
         files = _files(Path(folder), signature, signers)
-        return not _run("verify", *files, "-n", NAMESPACE, "-I", by, stdin=statement).returncode
+        return not _run("verify", *files, "-n", namespace, "-I", by, stdin=statement).returncode
+
+
+def signer_of_commit(raw: bytes, signers: bytes) -> str:
+    """Which allowed signer signed a commit, given as git stores it; empty where none did.
+
+    Source: gitformat-signature(5), "Commit signatures": the header gpgsig, which the signed bytes lack
+    """
+    head, end, message = raw.partition(b"\n\n")
+    lines = head.split(b"\n")
+    start = next((number for number, line in enumerate(lines) if line.startswith(b"gpgsig ")), None)
+    if start is None:
+        return ""
+    stop = next((n for n in range(start + 1, len(lines)) if not lines[n].startswith(b" ")), len(lines))
+    said = b"\n".join([lines[start].removeprefix(b"gpgsig "), *(line[1:] for line in lines[start + 1 : stop]), b""])
+    signature, payload = said.decode("ascii", "replace"), b"\n".join(lines[:start] + lines[stop:]) + end + message
+    by = signer(signature, signers)
+    return by if by and is_signed(payload, signature, signers, by, "git") else ""
 
 
 def _files(folder: Path, signature: str, signers: bytes) -> tuple[str, ...]:

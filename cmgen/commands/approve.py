@@ -109,7 +109,8 @@ def _merged(witness: Witness, need: Need, state: LedgerState, now: datetime) -> 
 def _signed(witness: Witness, need: Need, key: Path | None) -> tuple[str, str, str]:
     """Who signed it, and the signature; raises CmgenError where that would be worth nothing."""
     from cmgen import signatures
-    from cmgen.approval import SIGNERS, statement
+    from cmgen.approval import statement
+    from cmgen.demands import SIGNERS
     from cmgen.errors import CmgenError
 
     named = key or Path(witness.git.text("config", "--get", "user.signingkey", accept=(0, 1)) or "~/.ssh/id_ed25519")

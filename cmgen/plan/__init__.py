@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cmgen.errors import Stop
 from cmgen.ledger import LedgerState, PublicationStatus, State
-from cmgen.manifest import Entry, Manifest, all_publications
+from cmgen.manifest import Entry, Manifest, all_publications, publications
 from cmgen.model import Channel, Status
 from cmgen.plan.brake import brake
 from cmgen.plan.decide import Case, item_of
@@ -33,7 +33,7 @@ def plan(manifest: Manifest, state: LedgerState, now: datetime, means: Means) ->
     published: dict[str, list[str]] = {}
     for slug, name in (key for key, status in known.items() if not status.is_only_approved):
         published.setdefault(slug, []).append(name)
-    zone = ZoneInfo(str(manifest.site.get("zone") or "UTC"))
+    zone = _zone(manifest)
     freezes = {name: state.freezes(name) for name in {*channels, *(name for _, name in known)}}
     items = []
     for entry in manifest.entries:
@@ -49,19 +49,32 @@ def plan(manifest: Manifest, state: LedgerState, now: datetime, means: Means) ->
 
 
 def needs(manifest: Manifest, state: LedgerState, witness: Witness, now: datetime) -> list[Need]:
-    """What is ready, must be approved before it goes out or is edited, and is not; whatever its date."""
-    means = Means(networks={}, witness=witness)
+    """What is ready, must be approved before it goes out or is edited, and is not; whatever its date.
+
+    A post that repeats needs it while one of its times is not out as it is now.
+    """
+    means, zone = Means(networks={}, witness=witness), _zone(manifest)
     found = []
     for entry in manifest.entries:
+        if entry.status is not Status.READY or entry.errors:
+            continue
+        slugs = [one.slug for one in publications(entry, zone)]
         for channel in (one for one in manifest.channels if one.name in entry.channels):
-            status = state.status(entry.slug, channel.name, now)
-            case = Case(entry, channel, status, now, means, require=manifest.require)
-            done = status.state in (State.WITHDRAWN, State.GIVEN_UP) or (
-                status.state is State.PUBLISHED and case.variant and case.variant.digest == status.digest
-            )
-            if entry.status is Status.READY and not entry.errors and not done and case.need and case.approval.why:
+            statuses = [state.status(slug, channel.name, now) for slug in slugs]
+            case = Case(entry, channel, statuses[0], now, means, require=manifest.require)
+            if not all(_is_over(status, case) for status in statuses) and case.need and case.approval.why:
                 found.append(case.need)
     return found
+
+
+def _is_over(status: PublicationStatus, case: Case) -> bool:
+    """Whether nothing of it goes out, or is edited, any more, while its post is as it is."""
+    same = case.variant is not None and case.variant.digest == status.digest
+    return status.state in (State.WITHDRAWN, State.GIVEN_UP) or (status.state is State.PUBLISHED and same)
+
+
+def _zone(manifest: Manifest) -> ZoneInfo:
+    return ZoneInfo(str(manifest.site.get("zone") or "UTC"))
 
 
 def _gone(manifest: Manifest, known: Mapping[tuple[str, str], PublicationStatus], means: Means) -> dict[str, Entry]:

@@ -69,7 +69,7 @@ class Case:
         """What must be approved before it is sent; None where nothing must."""
         asked = {self.require, self.channel.require} - {Require.NOTHING}
         slug = (self.entry.first or self.entry).slug
-        people, signed = self.means.witness.floor(slug) if self.means.witness else (0, False)
+        people, signed = self.means.witness.floor(slug, self.channel.name) if self.means.witness else (0, False)
         people = max(people, self.channel.approvals, self.entry.approvals, int(bool(asked)))
         if not people or self.variant is None:
             return None

@@ -51,8 +51,8 @@ class Approval:
 class Witness(Protocol):
     """Who can tell what the repository says about approval."""
 
-    def floor(self, slug: str) -> tuple[int, bool]:
-        """How many people must have approved a post at least, and whether they must sign."""
+    def floor(self, slug: str, channel: str) -> tuple[int, bool]:
+        """How many people must have approved a post there at least, and whether they must sign."""
         ...
 
     def approval(self, need: Need, lines: Sequence[Approved]) -> Approval:
@@ -65,10 +65,11 @@ class Witness(Protocol):
 
 
 def seal(entry: Entry, variant: Variant) -> str:
-    """sha256, hex, over all that is approved: what is sent, where, when, how often, and until when."""
+    """sha256, hex, over all that is approved: what is sent, where, when, how often, until when, and by how many."""
     post = entry.first or entry
     moments = (moment.astimezone(UTC).isoformat() if moment else "" for moment in (post.date, post.expires))
-    words = ("cmgen approval 1", post.slug, variant.channel, variant.digest, *moments, post.rule)
+    people = (f"approvals {post.approvals}",) if post.approvals else ()
+    words = ("cmgen approval 1", post.slug, variant.channel, variant.digest, *moments, post.rule, *people)
     return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 

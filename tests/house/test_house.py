@@ -70,6 +70,7 @@ LAYERS = [
         "rename",
         "review",
         "approval",
+        "demands",
         "preview",
         "desk",
     },

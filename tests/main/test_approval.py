@@ -29,6 +29,7 @@ Everybody is welcome.
 """
 SLUG, FILE = "2026/11/doors", "content/2026/11/doors.md"
 ALICE, BOB, CLARA = "Alice <alice@atelier.example>", "Bob <bob@atelier.example>", "Clara <clara@atelier.example>"
+DORA = "Dora <dora@atelier.example>"
 
 
 class House:
@@ -69,7 +70,7 @@ class House:
         self.propose(who, files, by, "--squash", "--ff")
         self.commit(by)
 
-    def key(self, who: str) -> str:
+    def key(self, who: str, how: str = "merged") -> str:
         """A key of somebody, whom brand/allowed_signers then names."""
         mail = who.partition(" <")[2].rstrip(">")
         path = self.folder / "keys" / mail
@@ -78,8 +79,11 @@ class House:
         kind, words, *_ = path.with_suffix(path.suffix + ".pub").read_text().split()
         signers = self.folder / "brand/allowed_signers"
         before = signers.read_text() if signers.exists() else ""
-        signers.write_text(f"{before}{mail} {kind} {words}\n")
-        self.commit(CLARA, "A signer")
+        line = f"{before}{mail} {kind} {words}\n"
+        if how == "pushed":
+            self.push(who, {"brand/allowed_signers": line})
+        else:
+            self.propose(CLARA, {"brand/allowed_signers": line}, by=DORA)
         return str(path)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -218,8 +222,9 @@ def test_a_build_that_asks_for_no_review_is_not_believed(house: House) -> None:
     assert "nobody has approved it" in house.run("publish", "--from", str(made.parent)).stdout
 
 
+@pytest.mark.proves("F80")
 def test_a_forged_line_of_the_ledger_approves_nothing(house: House) -> None:
-    """F80: whoever may write the ledger is not therefore whoever approves."""
+    """Whoever may write the ledger is not therefore whoever approves."""
     house.push(ALICE, {FILE: POST})
     house.run("build")
     (entry,) = manifest.read(house.folder / ".cmgen/build").entries
@@ -307,3 +312,96 @@ def test_a_cut_off_history_tells_nothing(house: House, tmp_path_factory: pytest.
     clone = tmp_path_factory.mktemp("clone") / "c"
     subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{house.folder}", str(clone)], check=True)
     assert "fetch all of it (fetch-depth: 0)" in cmgen(clone, "approve", "--merged").stdout
+
+
+# ------------------------------------------------------------------------------------------------------- demands
+
+FREE = BRAND.replace("require: review\n", "")
+CHANNELS = "site: {network: site, require: review}\n"
+
+
+def test_what_a_channel_requires_the_committed_file_says(tmp_path: Path) -> None:
+    house = House(tmp_path, FREE)
+    house.push(ALICE, {FILE: POST, "brand/channels.yaml": CHANNELS})
+    house.run("build", "--out", str(house.folder / "public/outbox"))
+    made = house.folder / "public/outbox/manifest.json"
+    assert made.read_text().count('"require": "review"') == 1
+    made.write_text(made.read_text().replace('"require": "review"', '"require": "nothing"'))
+    assert "nobody has approved it" in house.run("publish", "--from", str(made.parent)).stdout
+
+
+LOOSE = {
+    "the brand's": ("brand/brand.yaml", BRAND, FREE),
+    "a channel's": ("brand/channels.yaml", CHANNELS, "site: {network: site}\n"),
+    "under another name": ("brand/channels.yaml", CHANNELS, "pages: {network: site}\n"),
+}
+
+
+@pytest.mark.proves("F80")
+@pytest.mark.parametrize(("file", "strict", "loose"), LOOSE.values(), ids=LOOSE.keys())
+def test_who_loosens_the_demands_by_a_push_has_loosened_nothing(
+    tmp_path: Path, file: str, strict: str, loose: str
+) -> None:
+    house = House(tmp_path, FREE)
+    house.push(CLARA, {file: strict})
+    house.push(ALICE, {file: loose, FILE: POST.replace("network: site\n", "")})
+    done = house.run("publish")
+    assert (done.returncode, "published" in done.stdout) == (3, False), done.stdout
+    assert "that less is asked for does not count: commit" in done.stdout
+    assert "of Alice <alice@atelier.example> came to the branch without a merge" in done.stdout
+
+
+@pytest.mark.slow
+def test_what_is_loosened_by_another_persons_merge_is_loosened(house: House) -> None:
+    house.push(ALICE, {FILE: POST})
+    assert not house.publishes()
+    house.propose(ALICE, {"brand/brand.yaml": FREE}, by=BOB)
+    assert house.publishes()
+
+
+@pytest.mark.slow
+def test_signatures_are_no_longer_asked_for_when_the_merge_that_says_so_is_signed(tmp_path: Path) -> None:
+    house = House(tmp_path, BRAND.replace("review", "signature"))
+    key = house.key(BOB)
+    house.push(ALICE, {FILE: POST})
+    house.propose(ALICE, {"brand/brand.yaml": FREE}, by=BOB)
+    assert "is not signed by one of brand/allowed_signers" in str(house.planned()["why"])
+    house.propose(ALICE, {"brand/brand.yaml": BRAND.replace("review", "signature")}, by=CLARA)
+    house.git(CLARA, "config", "gpg.format", "ssh")
+    house.git(CLARA, "config", "user.signingkey", key)
+    house.propose(ALICE, {"brand/brand.yaml": FREE}, BOB, "--gpg-sign")
+    assert house.publishes()
+
+
+@pytest.mark.proves("F80")
+@pytest.mark.slow
+def test_who_lets_himself_sign_by_a_push_has_signed_nothing(house: House) -> None:
+    key = house.key(BOB, "pushed")
+    house.push(ALICE, {FILE: POST})
+    assert "none of the keys of brand/allowed_signers" in house.run("approve", SLUG, "--key", key).stderr
+    assert not house.publishes()
+
+
+@pytest.mark.slow
+def test_fewer_people_for_a_post_is_another_post(house: House) -> None:
+    house.propose(ALICE, {FILE: POST.replace("status", "approvals: 2\nstatus")}, by=BOB)
+    house.run("approve", "--merged")
+    house.push(ALICE, {FILE: POST})
+    assert "changed since approval" in str(house.planned()["why"])
+    assert not house.publishes()
+
+
+@pytest.mark.slow
+def test_a_rule_that_changes_when_the_first_time_is_out_is_approved_for_the_later_ones(house: House) -> None:
+    weekly = POST.replace("status", "repeat: FREQ=WEEKLY;COUNT=3\nstatus")
+    house.propose(ALICE, {FILE: weekly}, by=BOB)
+    house.run("approve", "--merged")
+    assert f"published  {SLUG} site" in house.run("publish").stdout
+    house.propose(ALICE, {FILE: weekly.replace("COUNT=3", "COUNT=4")}, by=BOB)
+    (last,) = [
+        one for one in json.loads(house.run("plan", "--all", "--format", "json").stdout) if "@2026-09-22" in one["slug"]
+    ]
+    assert "changed since approval" in last["why"]
+    assert f"approved      {SLUG} site {BOB}" in house.run("approve", "--merged").stdout
+    assert f"published  {SLUG}@2026-09-22 site" in house.run("publish").stdout
+    assert "0 approved" in house.run("approve", "--merged").stdout

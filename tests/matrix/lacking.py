@@ -27,7 +27,6 @@ LACKING: dict[str, str] = {
     "F70": "a date keeps its time on the wall, and the plan does not say that the rules have changed",
     "F75": "the ledger's page says when the last line was written; doctor does not",
     "F78": "the address is compared with the account's others, the text is not",
-    "F80": NOT_YET,
     "B32": NOT_YET,
     "B33": "nothing is exported as a table yet",
     "B38": "a folder that becomes a link between the check and the reading is not tried",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmgen.ledger import Change, LedgerState
-from cmgen.ledger.events import Claimed, Out
+from cmgen.ledger.events import Approved, Claimed, Out
 from cmgen.manifest import Entry, Manifest
 from cmgen.model import Channel, Pace, Part, Promise, Status, Variant
-from cmgen.plan import Deed, Item, Means, plan
+from cmgen.plan import Approval, Deed, Item, Means, Need, needs, plan
 from cmgen.registry import networks
 from cmgen.repeats import MOST, BadRuleError, later
 
@@ -107,12 +109,13 @@ def market(**more: Any) -> Entry:
     return Entry(**usual | more)
 
 
-def out(*slugs: str) -> LedgerState:
+def out(*slugs: str, digest: str = "") -> LedgerState:
     changes = []
     for count, slug in enumerate(slugs):
         at = FIRST + timedelta(days=7 * count)
         about: dict[str, Any] = {"v": 1, "at": at, "run": "r", "epoch": 1}
         claim = Claimed(**about, tag=f"{slug}/1", until=at + timedelta(minutes=20), parts=1, promise=Promise.FINDABLE)
+        claim = msgspec.structs.replace(claim, digest=digest)
         receipt = Out(**about, tag=f"{slug}/2", part=1, id=f"id-{count}", url=f"https://x.example/{count}")
         changes += [Change(slug, "mastodon", claim), Change(slug, "mastodon", receipt)]
     return LedgerState(id="l").plus(changes)
@@ -159,3 +162,31 @@ def test_a_time_that_the_rule_no_longer_has_stays_known_and_is_taken_down_with_i
         "marche": Deed.WITHDRAW,
         "marche@2026-12-01": Deed.WITHDRAW,
     }
+
+
+class Nobody:
+    """A repository in which nobody has approved anything."""
+
+    def floor(self, slug: str, channel: str) -> tuple[int, bool]:
+        return 1, False
+
+    def approval(self, need: Need, lines: Sequence[Approved]) -> Approval:
+        return Approval(why="nobody has approved it")
+
+    def reverted(self, path: str) -> str:
+        return ""
+
+
+def needed(entry: Entry, state: LedgerState) -> list[str]:
+    channel = Channel(name="mastodon", network="mastodon", server="https://social.example")
+    manifest = Manifest(channels=(channel,), entries=(entry,), site={"zone": PARIS})
+    return [need.slug for need in needs(manifest, state, Nobody(), FIRST + timedelta(days=30))]
+
+
+def test_what_repeats_is_to_be_approved_until_its_last_time_is_out() -> None:
+    said = market().variants[0].digest
+    assert needed(market(), out("marche", digest=said)) == ["marche"]
+    everything = out("marche", "marche@2026-12-01", "marche@2026-12-08", digest=said)
+    assert needed(market(), everything) == []
+    assert needed(market(rule="", repeats=()), out("marche", digest=said)) == []
+    assert needed(market(rule="", repeats=()), out("marche", digest="other")) == ["marche"]
