@@ -35,6 +35,7 @@ SCOPES = {
     "blockquote": "text.blockquote",
     "figcaption": "text.figure.caption",
 }
+STYLES = "*"  # in what is off: every style that is not named
 POINTS = tuple(".?!,:;)]}—–")
 TIGHT = tuple("([{—–")
 _HEADING = re.compile(r"h\d\Z")
@@ -54,6 +55,7 @@ class Reading:
     classes: tuple[str, ...] = CLASSES
     tokens: tuple[Any, ...] = ()  # compiled patterns; what they find is read as code
     blocks: tuple[Any, ...] = ()  # the same for whole blocks
+    comments: tuple[tuple[str, str], ...] = ()  # what else begins and ends a comment: {/* and */}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ class Block:
     context  the source in which its words are looked for
     line     of the context, from 0, where it probably begins; -1: not known
     lookup   whether its words are looked for in the whole context at once
-    off      what comments in the source have switched off: rules, styles, or "off" for all
+    off      what comments in the source have switched off: rules, styles, "off" for all, STYLES for all but some
     origin   instead of these two: where each stretch of the text stands in the source
     start    where the text of a sentence or paragraph begins in the text that the origin is of
     """
@@ -101,8 +103,9 @@ def read_markdown(source: str, reading: Reading, *, sized: frozenset[str] = froz
     fields = [block for block in _front_matter(content) if not _is_ignored(block.scope, reading)]
     walker.walk(html_of(_with_ignored(_without_front_matter(content), reading)))
     summary = "".join(walker.summary)
-    whole = Block(text=summary, scope=("summary", "md"), context=prepared, line=0, lookup=True)
-    raw = Block(text=content, scope=("raw", "md"), context=content.encode(), line=-1, lookup=True)
+    off = walker.off_to_the_end
+    whole = Block(text=summary, scope=("summary", "md"), context=prepared, line=0, lookup=True, off=off)
+    raw = Block(text=content, scope=("raw", "md"), context=content.encode(), line=-1, lookup=True, off=off)
     blocks = (*fields, *walker.blocks, whole, raw)
     return Page(blocks=blocks, lines=_split_after(content, "\n"), summary=summary, metrics=walker.metrics)
 
@@ -112,8 +115,9 @@ def read_words(body: str, reading: Reading, *, sized: frozenset[str] = frozenset
     walker = _Walker(Trail(body), reading, sized, "md")
     walker.walk(html_of(_with_ignored(body, reading)))
     summary = "".join(walker.summary)
-    whole = Block(text=summary, scope=("summary", "md"))
-    raw = Block(text=body, scope=("raw", "md"), origin=((0, 0, len(body)),))
+    off = walker.off_to_the_end
+    whole = Block(text=summary, scope=("summary", "md"), off=off)
+    raw = Block(text=body, scope=("raw", "md"), origin=((0, 0, len(body)),), off=off)
     return Page(blocks=(*walker.blocks, whole, raw), lines=(), summary=summary, metrics=walker.metrics)
 
 
@@ -152,13 +156,15 @@ def _with_ignored(content: str, reading: Reading) -> str:
         text = _replaced(pattern, text, "\n```\n", "\n```\n")
     for pattern in reading.tokens:
         text = _replaced(pattern, text, "`", "`")
+    for begin, end in reading.comments:
+        text = text.replace(begin, "<!--").replace(end, "-->")
     return text
 
 
 def _replaced(pattern: Any, text: str, before: str, after: str) -> str:
     parts, last = [], 0
     for found in pattern.finds(text):
-        inner = found[1] if pattern.groups else ""
+        inner = found[1] if pattern.groups else "$1"  # as Vale's library has it where there is no group
         parts += [text[last : found.start()], before, inner or "", after]
         last = found.end()
     return "".join([*parts, text[last:]])
@@ -180,30 +186,56 @@ def _info(found: re.Match[str]) -> str:
 # ------------------------------------------------------------------------------------------------ front matter
 
 
-_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_DELIMITERS = {  # a first line, the last one, and the format between them
+    "---": ("---", "yaml"),
+    "---yaml": ("---", "yaml"),
+    "+++": ("+++", "toml"),
+    "---toml": ("---", "toml"),
+    ";;;": (";;;", "json"),
+    "---json": ("---", "json"),
+}
 _NO_TEXT = re.compile(  # what YAML 1.1 reads as something else where it stands without quotes
     r"(?i:y|yes|no?|on|off|true|false|null|~|)\Z|[-+]?(?:[0-9][0-9_]*|0[xob][0-9a-fA-F_]+|\.(?:inf|nan))\Z"
-    r"|[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z",
+    r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?"
+    r"(?:Z|[-+][0-9]{2}:[0-9]{2})?)?\Z",
     re.IGNORECASE,
 )
 
 
 def _front_matter(content: str) -> Iterator[Block]:
     """A block for each text of the front matter, at the line that looks least like it (as Vale chooses)."""
-    found = _FRONT_MATTER.match(content)
-    if not found or not content[found.end() :].strip():
+    lines = content.split("\n")
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    end, form = _DELIMITERS.get(lines[first].strip(), ("", ""))
+    last = next((index for index in range(first + 1, len(lines)) if lines[index].strip() == end), 0) if form else 0
+    if not last or not "\n".join(lines[last + 1 :]).strip():
         return
-    try:
-        node = read_yaml(found[1], "")
-    except CmgenError:  # it is read, and found fault with, as a post
-        return
-    for key, _, value in node.items():
-        if value.kind != "text" or (value.plain and _NO_TEXT.match(value.text)):
-            continue
-        line = _line_of(found[0], value.text)
+    whole = "\n".join(lines[: last + 1]) + "\n"
+    for key, text in _texts(form, "\n".join(lines[first + 1 : last])):
+        line = _line_of(whole, text)
         if line >= 0:
             scope = ("text", "frontmatter", *key.split("."), "md")
-            yield Block(text=value.text, scope=scope, context=content.encode(), line=line - 1)
+            yield Block(text=text, scope=scope, context=content.encode(), line=line - 1)
+
+
+def _texts(form: str, source: str) -> list[tuple[str, str]]:
+    """The values of front matter that are texts, by key; none where it cannot be read: a post says so."""
+    if form == "yaml":
+        try:
+            pairs = read_yaml(source, "").items()
+        except CmgenError:
+            return []
+        texts = [(key, value) for key, _, value in pairs if value.kind == "text"]
+        return [(key, value.text) for key, value in texts if not (value.plain and _NO_TEXT.match(value.text))]
+    import json
+    import tomllib
+
+    try:
+        read = tomllib.loads(source) if form == "toml" else json.loads(source)
+    except (ValueError, RecursionError):
+        return []
+    return [(key, value) for key, value in read.items() if isinstance(value, str)] if isinstance(read, dict) else []
 
 
 def _is_ignored(scope: tuple[str, ...], reading: Reading) -> bool:
@@ -366,8 +398,14 @@ class _Walker:
 
     # -- comments
 
+    @property
+    def off_to_the_end(self) -> dict[str, bool]:
+        """What is still off for the file as a whole: everything, or nothing."""
+        return {"off": True} if self.off.get("off") else {}
+
     def _obey(self, comment: str) -> None:
-        """``<!-- vale off -->``, ``<!-- vale Style.Rule = NO -->``, ``<!-- vale Style.Rule["words"] = NO -->``."""
+        """``<!-- vale off -->``, ``<!-- vale Style.Rule = NO -->``, ``<!-- vale Style.Rule["words"] = NO -->``,
+        ``<!-- vale styles = One, Another -->``."""
         if comment == "vale off":
             self.off["off"] = True
         elif comment == "vale on":
@@ -377,9 +415,13 @@ class _Walker:
                 self.off[f"{found[1]}[{word}]"] = found[3] == "NO"
         elif found := _RULE_OFF.match(comment):
             self.off[found[1]] = found[2] in ("NO", "off")
+        elif found := _STYLES.match(comment):
+            kept = {name: off for name, off in self.off.items() if "." in name or name == "off"}
+            self.off = {**kept, STYLES: True, **dict.fromkeys(found[1].split(", "), False)}
 
 
 _WORDS_OFF = re.compile(r"vale (.+\..+)(\[.+\]) = (YES|NO)\Z")
+_STYLES = re.compile(r"vale styles? = (.*)\Z")
 _RULE_OFF = re.compile(r"vale (.+\..+|[^.]+) = (YES|NO|on|off)\Z")
 
 

@@ -51,12 +51,19 @@ class Guideline:
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
 
 
+WORD = r"(?m)\b(?:%s)\b"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Words, as patterns, that the brand accepts as they are, and those it never uses."""
+    """Words, as patterns, that the brand accepts as they are, and those it never uses.
+
+    around  what stands around the words of a pattern, with %s for them; Vale's WordTemplate
+    """
 
     accept: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
+    around: str = WORD
 
 
 _VERB = re.compile(r"%(?:\[(\d+)\])?([%a-zA-Z])")

@@ -6,6 +6,7 @@ words that are right (``accept.txt``) and those that are never used (``reject.tx
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from cmgen.data import decode_utf8, nearest
-from cmgen.errors import Broken
+from cmgen.errors import Broken, CmgenError
+from cmgen.files import locate
 from cmgen.model import Edit, Finding, Level, Location, Post
 from cmgen.text.passages import passages
 from cmgen.voice import builtin, spelling
@@ -31,6 +33,7 @@ OWN = "./voice"
 FOLDER = "brand"
 STYLES = "brand/styles"
 VOCABULARY = "brand/vocab"
+IGNORED_WORDS = "config/ignore"  # in the folder of the packages: lists of words that they share
 OFF = ("off", False)
 CHANGING = ("replace", "remove", "convert", "edit")
 
@@ -140,16 +143,67 @@ class Voice:
         """A guideline, ready; spelling with its dictionaries."""
         check = check_of(guideline, self.vocabulary)
         if isinstance(check, spells.Check):
-            places = list(spelling.folders(self.root))
-            wanted = guideline.options.dictionaries or ("en_US",)
-            found = {name: spelling.find(name, places) or spelling.of_language(name, places) for name in wanted}
-            missing = [name for name, file in found.items() if file is None]
-            if missing:
-                message = f"{guideline.name}: there is no dictionary {', '.join(missing)}"
-                remedy = f"put its .aff and .dic into {spelling.FOLDER}/, or install hunspell-{missing[0][:2]}"
-                raise Broken([Finding(guideline.location, RULE, message, remedy)])
-            check.dictionary = spelling.Dictionary(tuple(file for file in found.values() if file))
+            check.dictionary = self._dictionary(guideline)
         return check
+
+    def _dictionary(self, guideline: Guideline) -> spelling.Dictionary:
+        """What a guideline of kind spelling looks into: its own files, dictionaries by name, lists of words."""
+        options: spells.Options = guideline.options
+        words = frozenset(word for name in self._ignored(guideline) for word in self._listed(guideline, name))
+        if options.aff and options.dic:
+            aff, dic = (self._named(guideline, name, STYLES) for name in (options.aff, options.dic))
+            if aff.with_suffix("") != dic.with_suffix("") or aff.suffix != ".aff" or dic.suffix != ".dic":
+                message = f"{guideline.name}: aff and dic are not the two files of one dictionary"
+                raise Broken([Finding(guideline.location, RULE, message, "name them alike: words.aff and words.dic")])
+            return spelling.Dictionary((aff.with_suffix(""),), words, whole=True)
+        places = [*spelling.folders(self.root), self.root / STYLES / "config/dictionaries"]
+        if options.dicpath:
+            places.insert(0, self.root / self._inside(guideline, options.dicpath, STYLES))
+        wanted = (*options.dictionaries, *(() if options.dictionaries and not options.append else ("en_US",)))
+        found = {name: spelling.find(name, places) or spelling.of_language(name, places) for name in wanted}
+        missing = [name for name, file in found.items() if file is None]
+        if missing:
+            message = f"{guideline.name}: there is no dictionary {', '.join(missing)}"
+            remedy = f"put its .aff and .dic into {spelling.FOLDER}/, or install hunspell-{missing[0][:2]}"
+            raise Broken([Finding(guideline.location, RULE, message, remedy)])
+        return spelling.Dictionary(tuple(file for file in found.values() if file), words, whole=True)
+
+    def _ignored(self, guideline: Guideline) -> tuple[str, ...]:
+        """The lists of words that are right; of Vale's own rule all that packages share."""
+        if guideline.name != "Vale.Spelling":
+            ignored: tuple[str, ...] = guideline.options.ignore
+            return ignored
+        shared = sorted((self.root / STYLES / IGNORED_WORDS).rglob("*.txt"))
+        return tuple(file.relative_to(self.root / STYLES).as_posix() for file in shared)
+
+    def _listed(self, guideline: Guideline, name: str) -> list[str]:
+        file = self._named(guideline, name, STYLES, f"{STYLES}/{IGNORED_WORDS}", FOLDER, "")
+        lines = decode_utf8(file.read_bytes(), self._path(file)).split("\n")
+        return [word for line in lines if (word := line.strip()) and word != "#"]
+
+    def _named(self, guideline: Guideline, name: str, *folders: str) -> Path:
+        """A file that a guideline names, in the first of some folders that has it."""
+        refused: CmgenError | None = None
+        for folder in folders:
+            try:
+                return self.root / locate(self.root, folder, name)
+            except CmgenError as error:
+                refused = refused or error
+        assert refused is not None
+        message = f"{guideline.name}: {refused.message}"
+        raise Broken([Finding(guideline.location, RULE, message, f"put it into {folders[0]}/")])
+
+    def _inside(self, guideline: Guideline, name: str, folder: str) -> str:
+        """A folder that a guideline names, which may not leave the project."""
+        path = os.path.normpath(f"{folder}/{name}")
+        if (
+            name.startswith("/")
+            or path.startswith("..")
+            or not (self.root / path).resolve().is_relative_to(self.root.resolve())
+        ):
+            message = f"{guideline.name}: the folder {name!r} is outside the project"
+            raise Broken([Finding(guideline.location, RULE, message, f"put it into {STYLES}/")])
+        return path
 
     def try_examples(self) -> tuple[int, list[Finding]]:
         """How many examples the guidelines have, and those that they do not agree with."""

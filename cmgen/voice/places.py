@@ -25,7 +25,8 @@ LOCAL = 1000  # bytes of a context in which words before a match are overwritten
 class Hit:
     """Words that a rule has found in a block, before their place in the source is known.
 
-    span    in code points of the block; (1, 1) where nothing is quoted
+    span    in code points of the block, or in bytes where Vale counts so; (1, 1) where nothing is quoted
+    at      in code points, where that is not the span
     before  words to overwrite before the search
     limit   how often the rule may report in a file; 0: no limit
     """
@@ -39,6 +40,7 @@ class Hit:
     limit: int = 0
     replacements: tuple[str, ...] = ()
     action: str = ""
+    at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,6 +84,8 @@ def _near(hit: Hit, block: Block, context: bytes, before: list[bytes]) -> Place:
     """On the block's line, or on an earlier one that has the very same words at the very same columns."""
     begin, end = hit.span
     match = hit.match.encode()
+    if begin < 0:
+        return Place(block.line + 1, begin, end)
     for index, line in enumerate(_lines(context)):
         if index != block.line and (line[begin:end] != match or len(line) <= end):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cmgen.voice.blocks import Block, Page
+from cmgen.voice.blocks import STYLES, Block, Page
 from cmgen.voice.check import Check, File, passage
 from cmgen.voice.guideline import Guideline
 from cmgen.voice.pattern import Sieve, TooSlow
@@ -91,7 +91,7 @@ class Checks:
                 yield hits
                 continue
             for hit in hits:
-                start, end = (block.start + offset for offset in hit.span)
+                start, end = (block.start + offset for offset in hit.at or hit.span)
                 span = origin_of(block.origin, start, end) if hit.match else None
                 if _is_new(hit, (span or (block.scope, start),), seen, counts):
                     yield Found(span, hit)
@@ -137,7 +137,8 @@ def _is_new(hit: Hit, place: tuple[object, ...], seen: set[tuple[object, ...]], 
 def _is_off(name: str, block: Block) -> bool:
     """Whether a comment in the source has switched a rule off."""
     off: Mapping[str, bool] = block.off
-    return bool(off) and bool(off.get("off") or off.get(name.split(".", maxsplit=1)[0]) or off.get(name))
+    style = name.split(".", maxsplit=1)[0]
+    return bool(off) and bool(off.get("off") or off.get(style, off.get(STYLES)) or off.get(name))
 
 
 @lru_cache(maxsize=4096)

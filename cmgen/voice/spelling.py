@@ -33,6 +33,7 @@ NAMES = {  # a language, and what its dictionaries are called
 LARGEST = 32 << 20  # bytes of a dictionary's file
 INSTALL = "pip install 'cmgen[spell]'"
 NUMBER = re.compile(r"(?:[0-9]+[.,-]?)+|0?x[0-9A-Fa-f]+|0b[01]+|[0-9a-z]{40}")
+UNITS = re.compile(r"[0-9]+([a-zA-Z]+)")  # 100GB
 ICONV = re.compile(r"(?m)^ICONV[ \t]+(\S+)[ \t]+(\S+)[ \t]*$")
 
 
@@ -42,10 +43,12 @@ class Dictionary:
 
     files  the path of each without its ending
     words  right as they are written, or in lower case
+    whole  a word with a hyphen is right only where a dictionary has it so; otherwise also where its parts are
     """
 
     files: tuple[Path, ...]
     words: frozenset[str] = field(default_factory=frozenset)
+    whole: bool = False
 
     @cached_property
     def _readers(self) -> tuple[Any, ...]:
@@ -77,9 +80,15 @@ class Dictionary:
         return known
 
     def _looked_up(self, word: str) -> bool:
-        if word in self.words or word.lower() in self.words or NUMBER.fullmatch(word):
+        forms = (word,) if word == word.lower() else (word, word.lower())
+        if any(form in self.words for form in forms) or NUMBER.fullmatch(word):
             return True
-        return any(reader.spell(word) or reader.spell(word.lower()) for reader in self._readers)
+        if (units := UNITS.fullmatch(word)) and any(reader.spell(units[1]) for reader in self._readers):
+            return True
+        return any(self._has(reader, form) for reader in self._readers for form in forms)
+
+    def _has(self, reader: Any, form: str) -> bool:
+        return bool(reader.spell(form)) and not (self.whole and "-" in form and not reader.analyze(form))
 
     def suggestions(self, word: str, most: int = 5) -> tuple[str, ...]:
         """What may have been meant; a word takes half a second."""

@@ -133,7 +133,7 @@ def counts(text: str) -> Counts:
 # ------------------------------------------------------------------------------------------------ cutting
 
 _SPECIAL = re.compile(r"(?:[A-Za-z]\.){2,}\Z|[A-Z][a-z]{1,2}\.\Z")
-_QUOTES: dict[str, str | int | None] = {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'"}
+QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'"})
 _OPENING = ("$", "(", '"', "[", "'")
 _CLOSING = (",", ")", '"', "]", "!", ";", ".", "?", ":", "'")
 _FACES = frozenset("xD xDD XDD o_O O_o o_o O.o v_v V_V o_0 :P :3 :o :p 8D 8-D =D".split())  # noqa: SIM905
@@ -141,7 +141,7 @@ _FACES = frozenset("xD xDD XDD o_O O_o o_o O.o v_v V_V o_0 :P :3 :o :p 8D 8-D =D
 
 def cut(text: str) -> list[str]:
     """The words of a text without the quotation marks and punctuation around them; what has no letter is no word."""
-    clean = text.replace("&rsquo;", "'").translate(str.maketrans(_QUOTES))
+    clean = text.replace("&rsquo;", "'").translate(QUOTES)
     return [word for span in _spans(clean) for word in _stripped(span)]
 
 

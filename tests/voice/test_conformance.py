@@ -73,7 +73,8 @@ def checks_of(case: Case) -> Checks:
     if "styles" in stated:
         return packages(tuple(stated["styles"]))
     accept = tuple(term for term in stated.get("accept", ()) if not term.startswith("# "))
-    vocabulary = Vocabulary(accept=accept, reject=tuple(stated.get("reject", ())))
+    around = stated.get("settings", {}).get("WordTemplate") or Vocabulary().around
+    vocabulary = Vocabulary(accept=accept, reject=tuple(stated.get("reject", ())), around=around)
     own = {guideline.name: guideline for guideline in builtin(vocabulary, "vocab")}
     chosen = []
     for name, text in stated["rules"].items():
@@ -88,7 +89,9 @@ def reading_of(settings: Mapping[str, str]) -> Reading:
     """Vale's settings of what is no prose."""
     said = {key: tuple(one.strip() for one in value.split(",") if one.strip()) for key, value in settings.items()}
     plain = Reading()
+    begin, end = said.get("CommentDelimiters", ("", ""))
     return Reading(
+        comments=((begin, end),) if begin else (),
         skipped=said.get("SkippedScopes", plain.skipped),
         ignored=said.get("IgnoredScopes", plain.ignored),
         classes=(*plain.classes, *said.get("IgnoredClasses", ())),

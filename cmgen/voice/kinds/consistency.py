@@ -30,11 +30,15 @@ class Check:
     def __init__(self, guideline: Guideline, vocabulary: Vocabulary) -> None:
         options: Options = guideline.options
         self.guideline = guideline
-        around = "(?m)(?:%s)" if options.nonword else r"(?m)\b(?:%s)\b"
+        around = "(?m)(?:%s)" if options.nonword else vocabulary.around
         case = "(?i)" if options.ignorecase else ""
         key = re.sub(r"\W", "_", guideline.name)
         self.pairs = [
-            (Pattern(case + around % f"(?P<a>{one})|(?P<b>{other})"), f"{key}{index}a", f"{key}{index}b")
+            (
+                Pattern(case + around.replace("%s", f"(?P<a>{one})|(?P<b>{other})", 1)),
+                f"{key}{index}a",
+                f"{key}{index}b",
+            )
             for index, (one, other) in enumerate(options.either.items())
         ]
 

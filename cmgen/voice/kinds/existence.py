@@ -37,7 +37,8 @@ class Check:
         )
         tokens = "|".join(token for token in options.tokens if token.strip(SPACES))
         raw = "".join(options.raw)
-        inner = rf"(?m)(?:{tokens})" if options.nonword or not options.tokens else rf"(?m)\b(?:{tokens})\b"
+        around = "(?m)(?:%s)" if options.nonword or not options.tokens else vocabulary.around
+        inner = around.replace("%s", tokens, 1)
         inner = inner + raw if options.append else raw + inner
         self.sieve = Pattern(f"(?i){inner}" if options.ignorecase else inner)
 

@@ -11,7 +11,7 @@ from cmgen.voice.guideline import Guideline, Vocabulary, filled
 from cmgen.voice.pattern import BadPattern, Pattern
 from cmgen.voice.places import Hit
 from cmgen.voice.spelling import Dictionary
-from cmgen.voice.words import cut
+from cmgen.voice.words import QUOTES, cut
 
 FILTERS = (r"[A-Z]{1}[a-z]+[A-Z]+\w+", r"[A-Z]+$", r"[^a-zA-Z_']")
 
@@ -53,13 +53,14 @@ class Check:
         if self.phrases:
             for start, end in self.phrases.spans(text):
                 text = text[:start] + " " * (end - start) + text[end:]
-        raw = text.encode()
+        raw, plain = text.encode(), text.translate(QUOTES)
         for word in cut(text):
             if any(one.search(word) for one in self.filters) or self.dictionary.knows(word):
                 continue
             if self.accepted and self.accepted.matches(word):
                 continue
             start = raw.find(word.encode())
+            at = plain.find(word)
             yield Hit(
                 rule=self.guideline.name,
                 level=self.guideline.level,
@@ -68,6 +69,7 @@ class Check:
                 span=(start, start + len(word.encode())),
                 limit=self.guideline.limit,
                 action=self.guideline.action.name,
+                at=(max(at, 0), max(at, 0) + len(word)),
             )
 
 

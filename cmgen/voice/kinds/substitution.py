@@ -44,9 +44,9 @@ class Check:
         self.exceptions = Exceptions(options.exceptions, vocabulary.accept if options.vocab else ())
         self.written = sorted(options.swap, key=lambda key: -len(key.encode()))
         self.keys = [_uncaptured(key) for key in self.written]
-        self.around = "(?m)(?:%s)" if options.nonword else r"(?m)\b(?:%s)\b"
+        self.around = "(?m)(?:%s)" if options.nonword else vocabulary.around
         self.case = "(?i)" if options.ignorecase else ""
-        self.sieve = Pattern(self.case + self.around % "|".join(f"(?:{key})" for key in self.keys))
+        self.sieve = Pattern(self._around("|".join(f"(?:{key})" for key in self.keys)))
 
     def hits(self, passage: Passage, file: File) -> Iterator[Hit]:
         """Each place where a pattern stands, but for what is right already, and the exceptions."""
@@ -60,10 +60,13 @@ class Check:
                 continue
             yield self._hit(span, passage.text, expected, observed)
 
+    def _around(self, keys: str) -> str:
+        return self.case + self.around.replace("%s", keys, 1)
+
     @cached_property
     def _numbered(self) -> Pattern:
         """The same with a group for each key: slower, and only asked where there is something."""
-        return Pattern(self.case + self.around % "|".join(f"({key})" for key in self.keys))
+        return Pattern(self._around("|".join(f"({key})" for key in self.keys)))
 
     def _which(self, passage: Passage, span: tuple[int, int]) -> int | None:
         """The key whose pattern has matched."""
