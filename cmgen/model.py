@@ -242,6 +242,7 @@ class Limits:
     video_bytes: Annotated[int | None, "bytes of a video"] = None
     video_seconds: Annotated[tuple[float, float] | None, "seconds of a video, least and most"] = None
     video_ratios: Annotated[tuple[float, float] | None, "narrowest and widest video"] = None
+    least_video_side: Annotated[int, "shortest side of a video at least, px"] = 0
     mixed_media: Annotated[bool, "pictures and videos together"] = False
     media_required: Annotated[bool, "a picture or video is needed"] = False
     video_required: Annotated[bool, "a video is needed"] = False

@@ -29,8 +29,8 @@ from cmgen.model import (
     SpanKind,
     Variant,
 )
+from cmgen.shelf import Made
 from cmgen.snippets import values_of
-from cmgen.studio import Made
 from cmgen.text.dialects import Written, write
 from cmgen.text.summary import plain_summary
 from cmgen.text.threads import Unsplittable, thread

@@ -125,7 +125,7 @@ class _Shop:
         made = {
             path: msgspec.json.encode(make(self.project, path, key, self.studio, self.linter)) for path, key in batch
         }
-        fresh = {key: picture for key, picture in self.studio.kept.items() if key not in self.told}
+        fresh = {key: picture for key, picture in self.studio.shelf.kept.items() if key not in self.told}
         self.told |= fresh.keys()
         return Batch(made, fresh)
 
@@ -172,7 +172,7 @@ def make(project: Project, path: str, key: str, studio: Studio, linter: Linter) 
         sources=(path, *(file for asset in post.assets for file in asset.files)),
         variants=tuple(variants) if post.status is not Status.DRAFT or variants else (),
     )
-    files = {file: studio.digest(file) for asset in post.assets for file in asset.files}
+    files = {file: studio.shelf.digest(file) for asset in post.assets for file in asset.files}
     return Kept(key=key, files=files, entry=entry, findings=tuple(findings), noted=noted)
 
 

@@ -45,12 +45,12 @@ def caption(text: str, size: tuple[int, int], fonts: Fonts, lang: str) -> tuple[
         fallback=fonts[1],
         smallest=SIZES[0] * unit,
         largest=SIZES[1] * unit,
-        lines=3,
+        lines=2 if "\n" in text else 3,
     )
     block = words.Block(
         width=round(width * WIDTH),
         height=round(height * HEIGHT),
-        paragraphs=((text, style),),
+        paragraphs=tuple((line, style) for line in text.split("\n")),
         align="center",
         lang=lang,
         emoji=fonts[2],
@@ -62,7 +62,8 @@ def caption(text: str, size: tuple[int, int], fonts: Fonts, lang: str) -> tuple[
     room = 0.45 * fitted.size
     box = _even(min(width, widest + 2 * room)), _even(fitted.height + 2 * room)
     written = Image.new("RGB", box)
-    words.draw(written, block, fitted, [words.Ink(colour=(255, 255, 255))], (box[0] - block.width) / 2, room)
+    inks = [words.Ink(colour=(255, 255, 255))] * len(block.paragraphs)
+    words.draw(written, block, fitted, inks, (box[0] - block.width) / 2, room)
     bright = written.convert("L")
     light = bright.point([round(DARK + value * (LIGHT - DARK) / 255) for value in range(256)])
     cover = bright.point([max(round(255 * OPACITY), value) for value in range(256)])

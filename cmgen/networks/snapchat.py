@@ -30,5 +30,6 @@ limits = Limits(
     least_image_height=960,
     image_ratios=(0.5, 0.625),
     video_ratios=(0.5, 0.625),
+    least_video_side=540,
 )
 proof = Proof.DOCUMENTS

@@ -32,5 +32,6 @@ limits = Limits(
     video_types=("video/mp4", "video/quicktime", "video/webm"),
     video_bytes=4_000_000_000,
     video_seconds=(3, 600),
+    least_video_side=360,
 )
 proof = Proof.DOCUMENTS

@@ -28,6 +28,7 @@ limits = Limits(
     video_bytes=512_000_000,
     video_seconds=(0.5, 140),
     video_ratios=(1 / 3, 3),
+    least_video_side=32,
     # https://github.com/xdevplatform/docs openapi.json (2026-11-20): /2/media/metadata, alt_text
     alt_characters=1000,
     # https://github.com/xdevplatform/docs openapi.json (2026-11-20): 2 to 4 options, duration_minutes 5 to 10 080

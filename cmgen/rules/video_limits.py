@@ -32,7 +32,8 @@ def check_variant(variant: Variant, post: Post, channel: Channel, brand: Brand) 
         for video in part.media:
             for problem in _problems(video, channel.limits) if video.is_video else ():
                 message = f"{video.name} {problem.format(channel=channel.name)}"
-                yield Finding(post.asset_place(video.name), "", message, "make another version of it")
+                remedy = "make another version of it, or show a piece of it: `trim`"
+                yield Finding(post.asset_place(video.name), "", message, remedy)
 
 
 def _problems(video: Media, limits: Limits) -> Iterator[str]:
@@ -42,5 +43,8 @@ def _problems(video: Media, limits: Limits) -> Iterator[str]:
         yield f"has {words(video.size)} bytes, {{channel}} takes {words(limits.video_bytes)}"
     if limits.video_seconds and not limits.video_seconds[0] <= video.seconds <= limits.video_seconds[1]:
         yield f"lasts {video.seconds:.4g} seconds, {{channel}} takes {words(limits.video_seconds)}"
+    if min(video.width, video.height) < limits.least_video_side:
+        least = limits.least_video_side
+        yield f"has {video.width} × {video.height} px, {{channel}} takes none with a side under {least}"
     if limits.video_ratios and not limits.video_ratios[0] <= video.ratio <= limits.video_ratios[1]:
         yield f"has a ratio of {video.ratio:.2f}, {{channel}} takes {words(limits.video_ratios)}"

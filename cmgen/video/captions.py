@@ -6,6 +6,7 @@ Source: SubRip's format, https://www.matroska.org/technical/subtitles.html#srt-s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ MOST = 5000  # of one file: an hour and a half of talk
 LONGEST = 300  # characters of one
 TIME = r"(\d{1,3}):(\d\d):(\d\d)[,.](\d{3})"
 TIMES = re.compile(rf"{TIME}\s*-->\s*{TIME}(?:\s.*)?")
+SPEAKER = ("-", "–", "—")
 TAG = re.compile(r"</?[a-zA-Z][^>]{0,80}>|\{\\[^}]{0,80}\}")
 
 
@@ -77,11 +79,19 @@ def _cue(lines: list[str], at: int, last: float) -> tuple[Cue, int]:
     at = first
     while at < len(lines) and lines[at].strip():
         at += 1
-    words = TAG.sub("", " ".join(line.strip() for line in lines[first:at])).strip()
+    words = _joined(TAG.sub("", line).strip() for line in lines[first:at])
     if not words or len(words) > LONGEST:
         what = "has no words" if not words else f"has {len(words)} characters, more than {LONGEST}"
         raise CmgenError(f"captions, line {first + 1}: this one {what}", "write it as one or two lines")
     return Cue(start, end, words), at
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """As one line, which is broken anew where it must be; what another person says begins a line of its own."""
+    words = ""
+    for line in filter(None, lines):
+        words += ("\n" if line.startswith(SPEAKER) else " ") + line if words else line
+    return words
 
 
 def _seconds(numbers: list[int]) -> float:

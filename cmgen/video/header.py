@@ -17,6 +17,7 @@ SUFFIXES = (".mp4", ".m4v", ".mov", ".webm")
 # Apple's QuickTime File Format, user data; 3GPP TS 26.244, 8.5: where a camera writes its place
 PLACES = (b"\xa9xyz", b"com.apple.quicktime.location", b"loci")
 MOST_BOXES = 10_000  # a file with more wants to keep us busy
+LONGEST = 86_400  # seconds that we look at
 LONGEST_INDEX = 64 << 20  # bytes of the moov box; an hour of video has about one megabyte
 
 

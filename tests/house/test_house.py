@@ -63,6 +63,8 @@ LAYERS = [
         "fix",
         "render",
         "studio",
+        "films",
+        "shelf",
         "closing",
         "build",
         "plan",

@@ -12,8 +12,8 @@ from cmgen.facts import read_facts
 from cmgen.model import Brand, Channel, Finding, Media, Post
 from cmgen.networks.site.pages import translations
 from cmgen.render import render
+from cmgen.shelf import Made
 from cmgen.snippets import values_of
-from cmgen.studio import Made
 
 CHANNELS = (
     Channel(name="site", network="site", limits=limits_of("site")),

@@ -14,8 +14,8 @@ from cmgen.lint import Linter
 from cmgen.model import Asset, Brand, Campaign, Channel, Fact, Finding, Limits, Media, Person
 from cmgen.registry import networks
 from cmgen.render import render
+from cmgen.shelf import Made
 from cmgen.strategy import STRATEGY_FILE
-from cmgen.studio import Made
 
 
 def channel(network: str) -> Channel:

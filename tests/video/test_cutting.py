@@ -1,10 +1,13 @@
 """What is made of a video: the wanted piece, shape, loudness and captions, within the limits, without its metadata."""
 
 import hashlib
+import math
 import subprocess
 import sys
+from array import array
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,11 +16,16 @@ from PIL import Image, ImageChops
 
 pytest.importorskip("av", reason="the extra video is not installed")
 
-from video.reels import frames, reel, streams
+import av
+from video import meter
+from video.reels import frames, reel, slow, streams
 
 from cmgen.errors import CmgenError
+from cmgen.image import captioning
 from cmgen.video import Film, edit
-from cmgen.video.edit import LOUDNESS, Cut, Room, _loudness, kind_of, shape
+from cmgen.video.edit import FONTS, Cut, Room, shape
+from cmgen.video.opening import kind_of
+from cmgen.video.sound import LOUDNESS, PEAK
 
 RED, GREEN, BLUE = (0xC0, 0x30, 0x20), (0x20, 0x80, 0x40), (0x20, 0x40, 0xC0)
 SRT = "1\n00:00:00,400 --> 00:00:01,200\nBonjour\n"
@@ -110,12 +118,37 @@ def _still(folder: Path, path: Path) -> Path:
     return folder / "still.png"
 
 
-@pytest.mark.parametrize("loud", [0.02, 0.1, 0.4])
-def test_it_is_as_loud_as_others(tmp_path: Path, made: Path, loud: float) -> None:
-    run(reel(tmp_path / "one.mp4", loud=loud), made)
-    loudness, peak = _loudness(made, "mov", 0, 9)
-    assert loudness == pytest.approx(LOUDNESS, abs=1)
-    assert peak <= -0.9
+def test_the_meter_is_right() -> None:
+    """EBU Tech 3341, test signal 1: a tone of 1 kHz at -23 dBFS in both channels is -23 LUFS."""
+    wave = array("f", (10 ** (-23 / 20) * math.sin(2 * math.pi * 1000 * n / 48_000) for n in range(96_000)))
+    assert meter.measured([wave, wave]) == pytest.approx(-23, abs=0.1)
+
+
+@pytest.mark.parametrize(("loud", "layout"), [(0.02, "stereo"), (0.4, "stereo"), (0.1, "mono"), (0.1, "5.1")])
+def test_it_is_as_loud_as_others(tmp_path: Path, made: Path, loud: float, layout: str) -> None:
+    run(reel(tmp_path / "one.mp4", loud=loud, layout=layout), made)
+    assert meter.loudness(made) == pytest.approx(LOUDNESS, abs=0.5)
+    channels = meter.samples(made)
+    assert len(channels) == 2
+    assert max(max(channel) for channel in channels) <= 10 ** ((PEAK + 0.3) / 20)
+
+
+def test_peaks_stay_below_the_ceiling_even_where_the_whole_is_quiet(tmp_path: Path, made: Path) -> None:
+    """A bang amid a whisper: one gain for the whole, and it is the bang that bounds it."""
+    run(reel(tmp_path / "one.mp4", loud=lambda second: 0.6 if 1 <= second < 1.02 else 0.05), made)
+    assert meter.loudness(made) < LOUDNESS
+    highest = max(max(channel) for channel in meter.samples(made))
+    assert 0.9 * 10 ** (PEAK / 20) < highest <= 10 ** ((PEAK + 0.3) / 20)
+
+
+@pytest.mark.parametrize("late", [0.0, 0.5])
+def test_sound_stays_with_its_picture(tmp_path: Path, made: Path, late: float) -> None:
+    """Sound that begins after the picture still does, also in a piece of it."""
+    source = reel(tmp_path / "one.mp4", loud=lambda second: 0.3 if 1.2 <= second + late < 1.4 else 0.0, late=late)
+    run(source, made, Cut(start=0.6))
+    left = meter.samples(made)[0]
+    first = next(number for number, value in enumerate(left) if abs(value) > 0.05)
+    assert first / 48_000 == pytest.approx(0.6, abs=0.03)
 
 
 def test_or_silent_where_the_post_says_so(source: Path, made: Path) -> None:
@@ -136,6 +169,12 @@ def test_captions_stand_in_the_picture_for_their_time(tmp_path: Path, source: Pa
         return seen.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)) > 12  # type: ignore[operator]
 
     assert [differs(number) for number in (5, 12, 27, 35)] == [False, True, True, False]
+
+
+def test_two_people_speak_on_two_lines() -> None:
+    one, two = (captioning.caption(text, (640, 360), FONTS, "fr")[0] for text in ("- Oui", "- Oui\n- Non"))
+    assert two.height > 1.3 * one.height
+    assert two.width == pytest.approx(one.width, rel=0.2)
 
 
 def test_or_in_a_track(tmp_path: Path, source: Path, made: Path) -> None:
@@ -166,6 +205,44 @@ def test_other_kinds_become_mp4(tmp_path: Path, made: Path, kind: str, codecs: t
     assert streams(made) == ["video", "audio"]
 
 
+@pytest.mark.parametrize(("rate", "expected"), [(10, 30), (15, 30), (24, 24), (120, 30)])
+def test_frames_come_at_a_rate_that_networks_take(tmp_path: Path, made: Path, rate: int, expected: int) -> None:
+    run(reel(tmp_path / "one.mp4", rate=rate, seconds=1), made)
+    assert len(frames(made)) == pytest.approx(expected, abs=1)
+
+
+def test_a_piece_begins_with_what_is_seen_at_that_moment(tmp_path: Path, made: Path) -> None:
+    """A recorded screen has a frame every few seconds: the last one before the piece is the one that is seen."""
+    film = run(slow(tmp_path / "screen.mp4", ("#c03020", "#208040", "#2040c0"), each=2), made, Cut(start=3, end=5))
+    assert film.seconds == pytest.approx(2, abs=0.05)
+    shown = frames(made)
+    assert is_near(shown[0], (80, 45), GREEN)
+    assert is_near(shown[-1], (80, 45), BLUE)
+
+
+@pytest.mark.slow  # FFmpeg works for six seconds on the table of colours
+@pytest.mark.parametrize(("transfer", "name"), [(18, "HLG"), (16, "PQ")])
+def test_hdr_is_brought_to_the_colours_of_usual_screens(tmp_path: Path, made: Path, transfer: int, name: str) -> None:
+    run(reel(tmp_path / "hdr.mp4", seconds=0.4, loud=None, hdr=transfer), made)
+    with av.open(str(made)) as opened:
+        shown: Any = next(opened.decode(video=0))
+        assert (shown.format.name, shown.color_trc, shown.color_primaries, shown.colorspace) == ("yuv420p", 1, 1, 1)
+        grey = shown.to_image().getpixel((150, 10))
+    assert isinstance(grey, tuple)
+    assert max(grey) - min(grey) < 8, f"grey has a tint that came of {name}"
+    assert 90 < grey[0] < 250
+
+
+def test_colours_that_nobody_states_are_taken_as_players_take_them(source: Path, made: Path) -> None:
+    """A small video's are BT.601's; what is made says BT.709, and looks the same."""
+    run(source, made, Cut(start=0.2))
+    with av.open(str(made)) as opened:
+        shown = next(opened.decode(video=0))
+    assert (shown.colorspace, shown.color_primaries, shown.color_trc, shown.color_range) == (1, 1, 1, 1)
+    assert is_near(frames(made)[0], (150, 10), RED)
+    assert is_near(frames(made)[0], (150, 80), GREEN)
+
+
 SAME = """
 import hashlib, os, sys
 from pathlib import Path
@@ -191,7 +268,7 @@ def test_the_same_video_gives_the_same_bytes_in_any_process_and_number_of_proces
 def test_the_shape_is_taken_even_and_not_too_large(
     size: tuple[int, int], narrowest: float, widest: float, crop: bool
 ) -> None:
-    width, height = shape(size, (narrowest, widest), crop=crop)
+    width, height = shape(size, Room(ratios=(narrowest, widest)), crop=crop)
     assert width % 2 == height % 2 == 0
     assert max(width, height) <= 1922
     if min(width, height) > 100:

@@ -29,6 +29,11 @@ def test_they_are_read_with_their_times() -> None:
     assert parse("\ufeff".encode().decode("utf-8-sig") + SRT.replace("\n", "\r\n")) == parse(SRT)
 
 
+def test_what_another_person_says_begins_a_line() -> None:
+    (cue,) = parse("1\n00:00:01,000 --> 00:00:02,000\n- On ouvre\nquand ?\n- Samedi.\n")
+    assert cue.text == "- On ouvre quand ?\n- Samedi."
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -9,7 +9,7 @@ pytest.importorskip("av", reason="the extra video is not installed")
 
 from video.reels import reel
 
-from cmgen import studio
+from cmgen import films
 from cmgen.build import Built, build
 from cmgen.model import Media
 from cmgen.project import Project
@@ -30,15 +30,21 @@ Bonjour
 """
 
 
+REEL: list[bytes] = []  # six seconds, made once
+
+
+def six_seconds(folder: Path) -> bytes:
+    if not REEL:
+        REEL.append(reel(folder / "six.mp4", seconds=6).read_bytes())
+    return REEL[0]
+
+
 def project(folder: Path, said: str = "", video: bytes | None = None) -> Project:
     texts = {"brand/brand.yaml": BRAND, "brand/channels.yaml": CHANNELS, "content/post.md": POST.format(said=said)}
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    if video is not None:
-        (folder / "content/reel.mp4").write_bytes(video)
-    elif not (folder / "content/reel.mp4").exists():
-        reel(folder / "content/reel.mp4", seconds=6)
+    (folder / "content/reel.mp4").write_bytes(six_seconds(folder) if video is None else video)
     (folder / "content/reel.fr.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nBonjour\n", encoding="utf-8")
     return Project.load(folder)
 
@@ -48,11 +54,13 @@ def videos(made: Built) -> dict[str, Media]:
     return {variant.channel: medium for variant in variants for medium in variant.media}
 
 
+SMALL = ("video-limits", 6, "reel.mp4 has 160 × 256 px, snap takes none with a side under 540")
 OURS = {"bad-video", "place-in-video", "wrong-value", "missing-file", "video-limits"}
 
 
 def said(made: Built) -> list[tuple[str, int, str]]:
-    return [(one.rule, one.location.line, one.message) for one in made.findings if one.rule in OURS]
+    ours = [(one.rule, one.location.line, one.message) for one in made.findings if one.rule in OURS]
+    return [each for each in ours if each != SMALL]  # our videos are
 
 
 def test_each_network_gets_what_it_takes(tmp_path: Path) -> None:
@@ -69,6 +77,32 @@ def test_each_network_gets_what_it_takes(tmp_path: Path) -> None:
     for medium in found.values():
         assert b"SecretComment" not in (made.folder / "media" / medium.digest).read_bytes()
     assert not list((made.folder / "media").glob(".making-*"))
+
+
+def test_one_video_serves_every_network_that_takes_it(tmp_path: Path) -> None:
+    """It is made again only for a shape that a network does not take, or where it is too large."""
+    channels = CHANNELS + "x: {network: x, by: hand}\ntelegram: {network: telegram, by: hand}\n"
+    folder = project(tmp_path, "    sound: none").root
+    (folder / "brand/channels.yaml").write_text(channels, encoding="utf-8")
+    post = folder / "content/post.md"
+    post.write_text(post.read_text(encoding="utf-8").replace("snapchat", "snapchat, x, telegram"), encoding="utf-8")
+    found = videos(build(Project.load(folder)))
+    assert found["mastodon"].digest == found["x"].digest == found["telegram"].digest != found["snap"].digest
+
+
+def test_what_is_too_long_for_a_network_is_said_at_once(tmp_path: Path) -> None:
+    """Nothing is made of it there."""
+    reel(tmp_path / "long.mp4", (32, 18), seconds=62, loud=None, rate=1)
+    made = build(project(tmp_path, video=(tmp_path / "long.mp4").read_bytes()))
+    message = "lasts 62 seconds, of which 60 are taken there"
+    assert ("bad-video", 6, message) in said(made)
+    assert "show a piece of it: `trim: [0:00, 1:00]`" in {finding.remedy for finding in made.findings}
+    assert set(videos(made)) == {"mastodon"}
+
+
+def test_one_that_is_too_small_for_a_network_is_a_finding(tmp_path: Path) -> None:
+    found = build(project(tmp_path)).findings
+    assert SMALL in [(one.rule, one.location.line, one.message) for one in found]
 
 
 def test_the_same_again_is_not_made_again_and_other_captions_are(tmp_path: Path) -> None:
@@ -111,7 +145,7 @@ class TestWithoutTheExtra:
     @pytest.fixture(autouse=True)
     def without(self, monkeypatch: pytest.MonkeyPatch) -> None:
         find = importlib.util.find_spec
-        monkeypatch.setattr(studio, "find_spec", lambda name: None if name == "av" else find(name))
+        monkeypatch.setattr(films, "find_spec", lambda name: None if name == "av" else find(name))
 
     def test_a_video_is_sent_as_it_is_and_its_place_is_said(self, tmp_path: Path) -> None:
         made = build(project(tmp_path))
