@@ -248,7 +248,20 @@ def _labels(canvas: Canvas, name: str, box: Box, facts: Mapping[str, Any], look:
             emoji=look.font("emoji"),
         )
         found += [_Words(f"{name}-label", each, area, block, (words_,))] if text else []
-    return found
+    return _of_one_size(found)
+
+
+def _of_one_size(labels: list[_Words]) -> list[_Words]:
+    """All of them as large as the one with the least room."""
+    if not labels:
+        return labels
+    size = min(_stand(each).fitted.size for each in labels)
+    made = []
+    for each in labels:
+        ((text, style),) = each.block.paragraphs
+        style = replace(style, smallest=min(size, style.smallest), largest=size)
+        made.append(replace(each, block=replace(each.block, paragraphs=((text, style),))))
+    return made
 
 
 def _stand(each: _Words) -> Standing:

@@ -21,7 +21,7 @@ from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.image.contrast import HEX
 from cmgen.image.formats import FORMATS, GROUPS, SHIPPED, Format
-from cmgen.image.marks import CHARTS, ICONS, PATTERNS
+from cmgen.image.marks import CHARTS, ICONS, PATTERNS, SHAPES
 from cmgen.image.remark import CannotDraw, Remark
 from cmgen.model import Finding, Location
 
@@ -104,12 +104,16 @@ class PatternBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShapeBox:
-    """A rectangle or an ellipse, filled, outlined or both; it may reach over the canvas."""
+    """A plain shape, filled, outlined or both; it may reach over the canvas."""
 
-    kind: Literal["rectangle", "ellipse"] = "rectangle"
+    kind: Annotated[
+        Literal[SHAPES],  # type: ignore[valid-type]  # the list is a constant
+        "ticket: with a notch in its left and right sides; coupon: above and below; seal: with teeth all around",
+    ] = "rectangle"
     colour: Annotated[str, "of its inside; empty: none"] = ""
     opacity: Annotated[float, "0 to 1"] = 1.0
-    radius: Annotated[float, "of a rectangle's corners, units"] = 0.0
+    radius: Annotated[float, "of its corners and notches, units"] = 0.0
+    cut: Annotated[float, "where the notches are, 0 to 1 from the top or the left"] = 0.5
     stroke: Annotated[str, "colour of its outline; empty: none"] = ""
     weight: Annotated[float, "of the outline, units"] = 0.4
 
@@ -130,6 +134,7 @@ class IconBox:
     name: Annotated[Literal[tuple(ICONS)], "which"]  # type: ignore[valid-type]  # the list is a constant
     colour: Annotated[tuple[str, ...], "the first that is readable on what is behind"] = ("ink",)
     weight: Annotated[float, "of its lines, in 24ths of its size"] = 1.75
+    opacity: Annotated[float, "0 to 1"] = 1.0
     align: Across = "left"
     anchor: Down = "middle"
 
@@ -659,7 +664,7 @@ def _content_problems(at: str, content: Any) -> Iterator[Problem]:
 
 RANGES = (
     ("opacity", 0, 1), ("blur", 0, 20), ("radius", 0, 60), ("step", 0.5, 60), ("weight", 0.05, 60), ("clear", 0, 4),
-    ("angle", -360, 360),
+    ("angle", -360, 360), ("cut", 0, 1),
 )  # fmt: skip
 
 

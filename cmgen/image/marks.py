@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 FINER = 4  # times, while drawing
 QUIET = 4  # modules around a QR code: ISO/IEC 18004, 9.1
 LEAST_MODULE = 4  # px: what a telephone reads from a screen held at arm's length
-PATTERNS = ("dots", "lines", "stripes", "grid", "rings", "waves")
+PATTERNS = ("dots", "row", "lines", "stripes", "grid", "rings", "waves")
+SHAPES = ("rectangle", "ellipse", "ticket", "coupon", "seal")
+TEETH, TOOTH = 20, 0.07  # of a seal: how many, and how deep in radii
 CHARTS = ("bars", "line", "ring")
 
 Line = tuple[str, tuple[float, ...]]
@@ -134,6 +136,18 @@ def _dots(pen: ImageDraw.ImageDraw, size: tuple[int, int], gap: float, thick: in
             pen.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=255)
 
 
+def _row(pen: ImageDraw.ImageDraw, size: tuple[int, int], gap: float, thick: int) -> None:
+    """Dots along the middle of the longer side, as many as have room: where paper is torn."""
+    across, half = size[0] >= size[1], thick / 2
+    whole, middle = (size[0], size[1] / 2) if across else (size[1], size[0] / 2)
+    count = max(1, math.floor((whole - thick) / gap) + 1)
+    first = (whole - (count - 1) * gap) / 2
+    for index in range(count):
+        along = first + index * gap
+        x, y = (along, middle) if across else (middle, along)
+        pen.ellipse((x - half, y - half, x + half, y + half), fill=255)
+
+
 def _lines(pen: ImageDraw.ImageDraw, size: tuple[int, int], gap: float, thick: int) -> None:
     for row in _steps(size[1], gap):
         pen.line((0, row * gap, size[0], row * gap), fill=255, width=thick)
@@ -162,7 +176,67 @@ def _waves(pen: ImageDraw.ImageDraw, size: tuple[int, int], gap: float, thick: i
         pen.line(points, fill=255, width=thick, joint="curve")
 
 
-_DRAWN = {"dots": _dots, "lines": _lines, "stripes": _stripes, "grid": _grid, "rings": _rings, "waves": _waves}
+_DRAWN = {
+    "dots": _dots,
+    "row": _row,
+    "lines": _lines,
+    "stripes": _stripes,
+    "grid": _grid,
+    "rings": _rings,
+    "waves": _waves,
+}
+
+
+@lru_cache(maxsize=16)
+def shape(kind: str, size: tuple[int, int], radius: float, cut: float, weight: float = 0.0) -> Image.Image:
+    """A shape as a mask: filled, or with a ``weight`` only its rim.
+
+    radius   of corners and notches, px
+    cut      where the notches are, 0 to 1
+    weight   px
+    """
+    from PIL import Image, ImageChops
+
+    finer = FINER if max(size) <= 2048 else 1
+    mask = Image.new("L", (size[0] * finer, size[1] * finer), 0)
+    _fill(mask, kind, radius * finer, cut, 0)
+    if weight:
+        inner = Image.new("L", mask.size, 0)
+        _fill(inner, kind, radius * finer, cut, max(1, round(weight * finer)))
+        mask = ImageChops.subtract(mask, inner)
+    return mask.reduce(finer) if finer > 1 else mask
+
+
+def _fill(mask: Image.Image, kind: str, radius: float, cut: float, inset: int) -> None:
+    """A shape drawn into its mask, ``inset`` from where it ends."""
+    from PIL import ImageDraw
+
+    pen, width, height = ImageDraw.Draw(mask), mask.width - 1, mask.height - 1
+    edge = (inset, inset, width - inset, height - inset)
+    if edge[2] <= inset or edge[3] <= inset:
+        return
+    if kind == "ellipse":
+        pen.ellipse(edge, fill=255)
+    elif kind == "seal":
+        pen.polygon(list(_teeth(edge)), fill=255)
+    else:
+        pen.rounded_rectangle(
+            edge, min(max(0.0, radius - inset), (width - 2 * inset) / 2, (height - 2 * inset) / 2), 255
+        )
+    notch, across, down = radius + inset, cut * width, cut * height
+    places = {"ticket": ((0, down), (width, down)), "coupon": ((across, 0), (across, height))}
+    for x, y in places.get(kind, ()):
+        pen.ellipse((x - notch, y - notch, x + notch, y + notch), fill=0)
+
+
+def _teeth(edge: tuple[float, float, float, float]) -> Iterator[tuple[float, float]]:
+    left, top, right, bottom = edge
+    steps = TEETH * 24
+    for step in range(steps):
+        turn = 2 * math.pi * step / steps
+        far = 1 - TOOTH * (1 - math.cos(turn * TEETH)) / 2
+        x, y = far * math.cos(turn), far * math.sin(turn)
+        yield (left + right) / 2 + x * (right - left) / 2, (top + bottom) / 2 + y * (bottom - top) / 2
 
 
 def qr(words: str, side: int) -> tuple[Image.Image, int]:

@@ -143,7 +143,7 @@ def _photo(image: Image.Image, layer: Layer, box: PhotoBox, photo: Photo, look: 
         picture = ground
     picture = _treated(picture, box, look, layer.unit)
     if box.radius:
-        mask = _rounded(picture.size, box.radius * layer.unit)
+        mask = marks.shape("rectangle", picture.size, box.radius * layer.unit, 0.0)
         image.paste(picture, _centred(layer.place, picture.size), mask)
     else:
         image.paste(picture, _centred(layer.place, picture.size))
@@ -234,36 +234,13 @@ def _pattern(image: Image.Image, layer: Layer, box: PatternBox, look: Look) -> N
 
 
 def _shape(image: Image.Image, layer: Layer, box: ShapeBox, look: Look) -> None:
-    size = _size(layer.place)
-    rounding = box.radius * layer.unit
+    size, rounding = _size(layer.place), box.radius * layer.unit
     if box.colour:
-        mask = _faded(_outline(box.kind, size, rounding, 0.0), box.opacity)
+        mask = _faded(marks.shape(box.kind, size, rounding, box.cut), box.opacity)
         image.paste(look.colour(box.colour), layer.place[:2], mask)
     if box.stroke:
-        mask = _faded(_outline(box.kind, size, rounding, box.weight * layer.unit), box.opacity)
+        mask = _faded(marks.shape(box.kind, size, rounding, box.cut, box.weight * layer.unit), box.opacity)
         image.paste(look.colour(box.stroke), layer.place[:2], mask)
-
-
-@lru_cache(maxsize=16)
-def _outline(kind: str, size: tuple[int, int], radius: float, weight: float) -> Image.Image:
-    """A shape as a mask: filled, or with a ``weight`` in px only its rim."""
-    from PIL import Image, ImageDraw
-
-    finer = 4 if max(size) <= 2048 else 1
-    mask = Image.new("L", (size[0] * finer, size[1] * finer), 0)
-    edge = (0, 0, mask.width - 1, mask.height - 1)
-    pen = ImageDraw.Draw(mask)
-    rim = max(1, round(weight * finer)) if weight else 0
-    how: dict[str, Any] = {"outline": 255, "width": rim} if rim else {"fill": 255}
-    if kind == "ellipse":
-        pen.ellipse(edge, **how)
-    else:
-        pen.rounded_rectangle(edge, min(radius * finer, mask.width / 2, mask.height / 2), **how)
-    return mask.reduce(finer) if finer > 1 else mask
-
-
-def _rounded(size: tuple[int, int], radius: float) -> Image.Image:
-    return _outline("rectangle", size, radius, 0.0)
 
 
 # ---------------------------------------------------------------------------------------------- signs
@@ -311,7 +288,7 @@ def _icon(image: Image.Image, layer: Layer, box: IconBox, look: Look) -> None:
     left, top = _within(layer.place, (side, side), box.align, box.anchor)
     behind = contrast.colours(image, clip((left, top, left + side, top + side), image.size))
     _, colour = readable([look.colour(name) for name in box.colour], behind, SEEN)
-    image.paste(colour, (left, top), marks.icon(box.name, side, box.weight))
+    image.paste(colour, (left, top), _faded(marks.icon(box.name, side, box.weight), box.opacity))
 
 
 def _qr(image: Image.Image, layer: Layer, box: QrBox, look: Look) -> Rectangle:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +57,8 @@ CONTROLS = regex.compile(r"[\p{Cc}\u202A-\u202E\u2066-\u2069--\n]", regex.V1)
 # A line that ends in one of these small words makes the reader stop where the sentence does not.
 SMALL = regex.compile(r"(?:^|[\s’'])(?:\p{Ll}{1,2}|les|des|une|aux|par|sur|the|and|for|\d+)$", regex.IGNORECASE)
 
+# Words stay whole unless that makes them this much smaller: a headline is better a little smaller than cut in two.
+WHOLE_WORDS = 0.78
 # What a line costs, in squares of ems beside how far it is from the others' width.
 SMALL_COSTS, ALONE_COSTS, HYPHEN_COSTS = 6.0, 9.0, 9.0
 ALONE = 0.38  # a last line of one word shorter than this share of the others stands alone
@@ -206,13 +208,17 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What no line is broken inside of; ``end`` without the spaces after it. ``must``: the line ends here."""
+    """What no line is broken inside of; ``end`` without the spaces after it.
+
+    ``must``: the line ends here; ``part``: the word goes on, so that a line had better not end here.
+    """
 
     start: int
     end: int
     must: bool = False
     hyphen: bool = False
     small: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,6 +240,15 @@ class _Shaped:
         end = self.pieces[last].end
         width = self.far[end] - self.far[self.pieces[first].start] - (self.tracking if end else 0.0)
         return width + (self.hyphen[2] if self.pieces[last].hyphen else 0.0)
+
+    @property
+    def whole(self) -> _Shaped:
+        """The same, to be broken only between words."""
+        pieces: list[_Piece] = []
+        for piece in self.pieces:
+            begun = pieces.pop().start if pieces and pieces[-1].part else piece.start
+            pieces.append(replace(piece, start=begun))
+        return replace(self, pieces=tuple(pieces))
 
 
 @lru_cache(maxsize=512)
@@ -332,8 +347,9 @@ def _pieces(text: str) -> Iterator[_Piece]:
         end = match.start()
         if end > start:
             ends = text[start:end]
-            is_small = bool(SMALL.search(ends)) or ends.endswith(("-", "‐"))  # "trente-" waits for "six"
-            yield _Piece(start, end, match[0] == "\n", ends.endswith(HYPHEN), is_small)
+            is_part = not match[0] and ends.endswith(("-", "‐", HYPHEN))
+            is_small = bool(SMALL.search(ends)) or (is_part and not ends.endswith(HYPHEN))  # "trente-" waits for "six"
+            yield _Piece(start, end, match[0] == "\n", ends.endswith(HYPHEN), is_small, is_part)
         start = match.end()
     if start < len(text):
         yield _Piece(start, len(text), must=True)
@@ -345,7 +361,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
 def fit(blocks: Sequence[Block]) -> tuple[Fitted, ...]:
     """How each block will stand, without drawing it. Every block has at least one paragraph with words in it.
 
-    The paragraphs of a block grow together from their smallest size to their largest.
+    The paragraphs of a block grow together from their smallest size to their largest; words stay whole unless that
+    makes them much smaller.
     Raises MissingGlyph where a sign is in no font.
     """
     return tuple(_fit(block) for block in blocks)
@@ -354,6 +371,18 @@ def fit(blocks: Sequence[Block]) -> tuple[Fitted, ...]:
 @lru_cache(maxsize=512)
 def _fit(block: Block) -> Fitted:
     known = [(_shape(text, style, block.lang, block.emoji), style) for text, style in block.paragraphs]
+    broken = None
+    if any(piece.part for shaped, _ in known for piece in shaped.pieces):
+        broken = _grown(known, block)
+        known = [(shaped.whole, style) for shaped, style in known]
+    whole = _grown(known, block)
+    if broken is None or (whole.fits and whole.size >= WHOLE_WORDS * broken.size):
+        return whole
+    return broken
+
+
+def _grown(known: Sequence[tuple[_Shaped, Style]], block: Block) -> Fitted:
+    """The largest at which it fits."""
     steps = math.ceil(max(style.largest - style.smallest for _, style in known))
     low, high = 0, steps
     fits = _holds(known, block, 0, steps)

@@ -44,6 +44,9 @@ def share(image: Image.Image, colour: tuple[int, int, int], box: tuple[int, int,
         ("shape: {kind: ellipse, colour: accent}", 0.77, 0.79),
         ("shape: {kind: ellipse, stroke: accent, weight: 2}", 0.055, 0.07),
         ("shape: {colour: accent, radius: 50}", 0.77, 0.79),
+        ("shape: {kind: seal, colour: accent}", 0.7, 0.77),
+        ("shape: {kind: ticket, colour: accent, radius: 10}", 0.95, 0.97),
+        ("shape: {kind: coupon, stroke: accent, weight: 1, radius: 10}", 0.03, 0.05),
         ("solid: {colour: accent}\nat: {width: 25%, height: 25%}", 0.0625, 0.0625),
         ("pattern: {kind: lines, colour: accent, opacity: 1, step: 10, weight: 2}", 0.15, 0.25),
         ("chart: {kind: bars, of: numbers, colour: accent}", 0.05, 0.4),
@@ -60,7 +63,16 @@ def test_a_box_paints_what_it_is(tmp_path: Path, box: str, least: float, most: f
 @pytest.mark.parametrize("kind", marks.PATTERNS)
 def test_a_pattern_is_neither_empty_nor_full(kind: str) -> None:
     mask = marks.pattern(kind, 200, 120, 20, 3)
-    assert 0.01 < sum(mask.tobytes()) / 255 / (200 * 120) < 0.7
+    assert 0.002 < sum(mask.tobytes()) / 255 / (200 * 120) < 0.7
+
+
+def test_a_ticket_is_notched_at_its_sides_and_a_coupon_above_and_below() -> None:
+    ticket = marks.shape("ticket", (200, 100), 10, 0.25)
+    assert [ticket.getpixel(place) for place in ((0, 25), (199, 25), (50, 0), (0, 50))] == [0, 0, 255, 255]
+    coupon = marks.shape("coupon", (200, 100), 10, 0.25)
+    assert [coupon.getpixel(place) for place in ((50, 0), (50, 99), (0, 25))] == [0, 0, 255]
+    rim = marks.shape("ticket", (200, 100), 10, 0.25, 4)
+    assert [rim.getpixel(place) for place in ((0, 25), (12, 25), (100, 50), (100, 2))] == [0, 255, 0, 255]
 
 
 @pytest.mark.parametrize("name", marks.ICONS)

@@ -157,6 +157,12 @@ def test_a_word_wider_than_its_box_does_not_fit(style: Style) -> None:
     assert fit_one("anti-constitutionnel-lement", style, width=200).fits, "a line may break after a hyphen"
 
 
+def test_words_stay_whole_where_that_costs_little(style: Style) -> None:
+    grown = replace(style, smallest=10, largest=200, lines=4)
+    assert lines_of("ouvrons les grille-pain", grown, width=300) == ["ouvrons", "les", "grille-pain"]
+    assert lines_of("anti-constitutionnel", grown, width=300) == ["anti-", "constitutionnel"], "whole: far smaller"
+
+
 def test_a_soft_hyphen_is_seen_only_where_a_line_ends(style: Style) -> None:
     word = "anti\u00adconstitu\u00adtionnelle\u00adment"
     fixed = replace(style, smallest=40, largest=40)
