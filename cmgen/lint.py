@@ -89,6 +89,23 @@ class Linter:
             raise Broken(wrong)
         return tuple(chosen)
 
+    @property
+    def guidelines(self) -> frozenset[str]:
+        """The names of the brand's guidelines, and of those of its packages."""
+        return self.voice.names if self.voice else frozenset()
+
+    @property
+    def silenceable(self) -> frozenset[str]:
+        """What a post may allow."""
+        return _silenceable(self.guidelines)
+
+    def ready(self) -> None:
+        """Make everything that is needed to look at a post; raises Broken where something cannot be used."""
+        assert self.rules is not None
+        for language in self.brand.languages if self.voice else ():
+            assert self.voice
+            self.voice.checks(language)
+
     def _is_voice(self, name: str) -> bool:
         """Whether it is a guideline's name, or a package's."""
         if self.voice is None:
@@ -119,7 +136,7 @@ class Linter:
         places = {name: post.place(f"allow[{index}]") for index, name in enumerate(post.allow)}
         archive = {name: place for name, place in places.items() if name in rules and _looks_at_all(rules[name])}
         own = {name: place for name, place in places.items() if name not in archive}
-        return _allowed(found, own, self.voice.names if self.voice else ()), Noted(notes=notes, allow=archive)
+        return _allowed(found, own, self.guidelines), Noted(notes=notes, allow=archive)
 
     def check_archive(self, noted: Mapping[str, Noted]) -> list[Finding]:
         """What can only be seen over all posts: by path what ``check`` kept of each."""
@@ -186,10 +203,14 @@ def _finding(message: str, remedy: str) -> Finding:
     return Finding(Location(BRAND_FILE), "wrong-value", message, remedy, Level.ERROR)
 
 
+def _silenceable(voice: Iterable[str]) -> frozenset[str]:
+    return frozenset((*rules, *voice, *(name for name, level in DRAWN.items() if level is not Level.ERROR)))
+
+
 def _allowed(findings: list[Finding], allow: Mapping[str, Location], voice: Iterable[str] = ()) -> list[Finding]:
     """The findings that are not allowed, and the allowances that find nothing."""
     silenced = {finding.rule for finding in findings}
-    known = {*rules, *voice, *(name for name, level in DRAWN.items() if level is not Level.ERROR)}
+    known = _silenceable(voice)
     kept = [finding for finding in findings if finding.rule not in allow or finding.rule not in known]
     for name, where in allow.items():
         if name not in known:

@@ -57,9 +57,9 @@ class Project:
         """The channel of that name."""
         return next(channel for channel in self.channels if channel.name == name)
 
-    def read(self, path: str) -> tuple[Post | None, list[Finding]]:
-        """One post by its path from the root, and what is wrong with it."""
-        return read_post((self.root / path).read_bytes(), path, self.setting)
+    def read(self, path: str, raw: bytes | None = None) -> tuple[Post | None, list[Finding]]:
+        """One post by its path from the root, and what is wrong with it; ``raw`` stands for what its file says."""
+        return read_post((self.root / path).read_bytes() if raw is None else raw, path, self.setting)
 
     def paths(self) -> list[str]:
         """Paths of its posts."""

@@ -25,6 +25,7 @@ from cmgen.project import WORK, Project
 if TYPE_CHECKING:
     from cmgen.build.kept import Kept
     from cmgen.build.making import Pictures
+    from cmgen.lint import Noted
 
 BUILD = f"{WORK}/build"
 INDEX = f"{WORK}/index.sqlite"
@@ -114,6 +115,14 @@ def known_pictures(root: Path) -> Pictures:
     """What earlier builds made of pictures and layouts, for ``build_post``."""
     with Index(root / INDEX) as index:
         return index.pictures()
+
+
+def known_notes(root: Path) -> dict[str, Noted]:
+    """What earlier builds kept of each post, by path, for rules that look at all of them."""
+    from cmgen.build.kept import kept_of
+
+    with Index(root / INDEX) as index:
+        return {path: one.noted for path, made in index.posts().items() if (one := kept_of(made))}
 
 
 def _posts(  # noqa: PLR0913, PLR0917  # what there is, and where it goes

@@ -133,9 +133,11 @@ class _Shop:
 _shop: _Shop | None = None
 
 
-def make(project: Project, path: str, key: str, studio: Studio, linter: Linter) -> Kept:
-    """Read, lint and render one post."""
-    post, findings = project.read(path)
+def make(  # noqa: PLR0913, PLR0917  # a post, and what it is made with
+    project: Project, path: str, key: str, studio: Studio, linter: Linter, raw: bytes | None = None
+) -> Kept:
+    """Read, lint and render one post; ``raw`` stands for what its file says."""
+    post, findings = project.read(path, raw)
     if post is None:
         entry = Entry(slug=slug_of(path), path=path, errors=len(findings), findings=in_a_line(findings))
         return Kept(key=key, files={}, entry=entry, findings=tuple(findings))

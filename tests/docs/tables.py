@@ -27,7 +27,6 @@ from cmgen.brand import (
 )
 from cmgen.cli import cli
 from cmgen.commands.networks import DEEDS
-from cmgen.commands.rules import page
 from cmgen.content import AssetFile, ConsentFile, FrontMatter, OverrideFile, PollFile
 from cmgen.data import key_of, unwrap
 from cmgen.facts import FactFile
@@ -36,6 +35,7 @@ from cmgen.image import layout
 from cmgen.image.formats import FORMATS
 from cmgen.limits import stated
 from cmgen.registry import commands, networks, reports, rules
+from cmgen.rulebook import page
 from cmgen.strategy import AimFile, CadenceFile, StrategyFile
 
 FIELDS: dict[str, type[Any]] = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,8 @@ from cmgen.registry import commands
 from cmgen.strategy import read_strategy
 
 RECIPES = ROOT / "CONTRIBUTING.md"  # whose files are tried together, by test_recipes
-LANGUAGES = {"yaml", "sh", "python", "markdown", "text", "jinja", "toml"}
+LANGUAGES = {"yaml", "sh", "python", "markdown", "text", "jinja", "toml", "json"}
+OTHERS = {"lua", "elisp"}  # of programs that are not here
 TRIED = [page for page in PAGES if page != RECIPES]
 NEEDED = {"name": "Atelier", "time_zone": "Europe/Paris", "languages": "[fr, en]"}
 FILES = re.compile(r"[\w/-]+\.(?:jpg|png|ttf|otf)\b")
@@ -44,7 +47,7 @@ def all_of(*languages: str) -> list[Any]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_block_is_of_a_kind_that_is_tried(page: Path) -> None:
     for one in examples(page):
-        assert one.language in LANGUAGES, f"{one}: ```{one.language}"
+        assert one.language in LANGUAGES | OTHERS, f"{one}: ```{one.language}"
 
 
 @pytest.mark.parametrize("page", [page for page in TRIED if story_of(page)], ids=lambda page: page.name)
@@ -75,6 +78,11 @@ def test_a_post_has_no_findings(one: Example, example: Path) -> None:
     if story and "cmgen init" in story[0].text:  # its brand speaks English, the example speaks French first
         source = source.replace("---\n", "---\nlang: en\n", 1)
     assert findings(source, one.file, example) == []
+
+
+@pytest.mark.parametrize("one", all_of("json", "toml"))
+def test_settings_of_other_programs_can_be_read(one: Example) -> None:
+    assert json.loads(one.text) if one.language == "json" else tomllib.loads(one.text)
 
 
 @pytest.mark.parametrize("one", all_of("yaml"))

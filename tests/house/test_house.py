@@ -74,6 +74,8 @@ LAYERS = [
         "approval",
         "demands",
         "preview",
+        "rulebook",
+        "editor",
         "desk",
     },
     {
@@ -97,6 +99,8 @@ KEPT = {  # library → the rooms that may import it
     "cmarkgfm": {"voice"},
     "hunspell": {"voice"},
     "yaml": {"data"},
+    "pygls": {"editor"},
+    "lsprotocol": {"editor"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 
