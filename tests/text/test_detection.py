@@ -32,12 +32,8 @@ def lists(facets: list[Facet]) -> list[dict[str, Any]]:
 
 
 def lone_names(text: str) -> list[Facet]:
-    """Names alone: of a list, its owner."""
-    return [
-        Facet(facet.kind, facet.start, facet.start + 1 + len(name), name)
-        for facet in x.mentions(text)
-        if (name := facet.value.partition("/")[0])
-    ]
+    """Names that are no list's owner."""
+    return [facet for facet in x.mentions(text) if "/" not in facet.value]
 
 
 def weighed(weight: x.Weight) -> dict[str, Any]:
@@ -111,12 +107,32 @@ SAMPLES = {
         ("中国語http://t.co/abcde", [("link", "http://t.co/abcde")]),
         ("$TSLA vaut $20", [("cashtag", "TSLA")]),
         ("https://exemple.fr/#Été", [("link", "https://exemple.fr/#Été")]),
+        ("lire a.рф’ et t.co.рф", [("link", "a.рф"), ("link", "t.co.рф")]),
+        ("http://t.co/a.comテexample2.com", [("link", "http://t.co/a"), ("link", "example2.com")]),
+        ("https://a.fr/plan*(port) /(b_(c))", [("link", "https://a.fr/plan")]),
+        ("https://a.fr/plan_(port)", [("link", "https://a.fr/plan_(port)")]),
+        ("exemple.com/chemin?q=1, fin", [("link", "exemple.com/chemin?q=1")]),
+        ("-exemple.com /exemple.com _exemple.com", []),
+        ("\u202ahttps://exemple.fr/a\u202c", [("link", "https://exemple.fr/a")]),
+        ("$AAPL\ufeff $BRK.A. $TOOLONG a$A", [("cashtag", "AAPL"), ("cashtag", "BRK.A")]),
+        (
+            "#日本語　＃Привет #مرحبا #１２３ #ไทย",
+            [("tag", "日本語"), ("tag", "Привет"), ("tag", "مرحبا"), ("tag", "ไทย")],
+        ),
+        ("#𠮷野家 a#b &#c; #d#e #é\u0301t", [("tag", "𠮷野家"), ("tag", "é\u0301t")]),
+        ("RT@lea: ＠idris .@ines @éa @lea@b.fr", [("mention", "lea"), ("mention", "idris"), ("mention", "ines")]),
+        ("@" + "n" * 21, [("mention", "n" * 20)]),
     ],
     "bluesky": [
         ("exemple.fr, (https://a.example/b).", [("link", "https://exemple.fr"), ("link", "https://a.example/b")]),
         ("@lea.bzh et @lea", [("mention", "lea.bzh")]),
         ("#Été! #2026", [("tag", "Été")]),
         ("($aapl)", [("cashtag", "AAPL")]),
+        ("#" + "a" * 64 + " #" + "b" * 65, [("tag", "a" * 64)]),
+        ("#" + "𐐀" * 32 + " #" + "𐐀" * 33, [("tag", "𐐀" * 32)]),
+        ("@lea.test) a@b.fr @lea.bzh.", [("mention", "lea.test"), ("mention", "lea.bzh")]),
+        ("https://exemple.fr/a_(b) http://b.fr/c)!", [("link", "https://exemple.fr/a_(b)"), ("link", "http://b.fr/c")]),
+        ("fin.Voilà exemple.invalid", []),
     ],
     "mastodon": [
         ("exemple.fr https://exemple.fr/a.", [("link", "https://exemple.fr/a")]),
@@ -150,6 +166,47 @@ def test_what_is_found_stands_in_the_text(text: str, way: str) -> None:
             assert quoted in (facet.value, facet.value.removeprefix("https://"))
         else:
             assert quoted[1:].casefold() == facet.value.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("© ® ™", 1 + 1 + 1 + 1 + 2),  # the first two are light without their selector
+        ("©\ufe0f", 2),
+        ("☺\ufe0f", 2),
+        ("🎉\ufe0f", 2 + 2),  # a picture anyway: the selector has nothing to select
+        ("👍🏽", 2),
+        ("🎉🏽", 2 + 2),  # takes no skin
+        ("👩🏽\u200d🔧 🏳\ufe0f\u200d🌈 🇫🇷 1\ufe0f\u20e3", 2 + 1 + 2 + 1 + 2 + 1 + 2),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", 2),
+        ("漢字 ’ – …", 2 + 2 + 1 + 1 + 1 + 1 + 1 + 2),
+        ("http://t.co/a漢 a.fr https://exemple.fr/" + "a" * 90, 23 + 2 + 1 + 23 + 1 + 23),
+        ("e\u0301", 1),
+    ],
+)
+def test_x_weighs_characters_pictures_and_addresses(text: str, weight: int) -> None:
+    assert cmgen.count(text, "x") == weight
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://exemple.fr", True),
+        ("https://été.exemple.fr/%C3%A9?a=[1]", False),
+        ("https://été.exemple.fr/%C3%A9?a=1#b", True),
+        ("http://192.168.0.1:80/a", True),
+        ("http://192.168.0.1.comtest/a", False),
+        ("http://[3ffe:1900::1]/", True),
+        ("ftp://exemple.fr", False),
+        ("exemple.fr", False),
+        ("https://exemple", False),
+        ("https://ex_emple.fr", False),
+        ("https://ex_emple.lieu.fr", True),
+        ("https://exemple.fr /a", False),
+    ],
+)
+def test_what_x_calls_an_address(text: str, expected: bool) -> None:
+    assert x.is_url(text) is expected
 
 
 @given(

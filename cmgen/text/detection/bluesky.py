@@ -9,7 +9,7 @@ from __future__ import annotations
 import regex
 
 from cmgen.model import Facet, FacetKind
-from cmgen.text.counters import graphemes
+from cmgen.text.counters import utf16
 from cmgen.text.domains import top_level_domains
 
 HIDDEN = "\u00ad\u2060\u200a\u200b\u200c\u200d\u20e2"
@@ -31,7 +31,7 @@ CASHTAG = regex.compile(
     rf"(?:^|{SPACE}|\()(?P<sign>\$)(?P<word>[A-Za-z][A-Za-z0-9]{{0,4}})(?={SPACE}|\Z|[.,;:!?)\"'\u2019])"
 )
 PUNCTUATION_AFTER = regex.compile(r"\p{P}+\Z")
-LONGEST_TAG = 64
+LONGEST_TAG = 64  # UTF-16 units, as JavaScript counts
 
 
 def detect(text: str) -> tuple[Facet, ...]:
@@ -70,7 +70,7 @@ def hashtags(text: str) -> tuple[Facet, ...]:
     facets = []
     for found in TAG.finditer(text):
         word = PUNCTUATION_AFTER.sub("", found["word"])
-        if word and graphemes(word) <= LONGEST_TAG:
+        if word and utf16(word) <= LONGEST_TAG:
             facets.append(Facet(FacetKind.TAG, found.start("sign"), found.start("sign") + 1 + len(word), word))
     return tuple(facets)
 

@@ -46,11 +46,15 @@ MENTION = regex.compile(
 REPLY = regex.compile(rf"[{SPACES}]*[@＠](?P<name>{NAME})")
 NO_NAME_BEFORE = regex.compile(rf"[@＠{ACCENTED}]|://")
 CASHTAG = regex.compile(
-    rf"(?:^|[{SPACES}])(?P<sign>\$)(?P<word>[a-z]{{1,6}}(?:[._][a-z]{{1,2}})?)(?=$|\s|[{PUNCTUATION}])",
+    rf"(?:^|[{SPACES}])(?P<sign>\$)(?P<word>[a-z]{{1,6}}(?:[._][a-z]{{1,2}})?)(?=$|[\s\ufeff]|[{PUNCTUATION}])",
     regex.IGNORECASE,
 )
-START = re.compile(
-    rf"(?P<before>[^A-Za-z0-9@＠$#＃{INVALID}]|[{DIRECTIONS}]|^)(?P<scheme>https?://)?(?={LABEL})", re.IGNORECASE
+START = (
+    re.compile(  # a character of two UTF-16 units may stand before an address with its first, within with its second
+        rf"(?P<before>[^A-Za-z0-9@＠$#＃{INVALID}]|[{DIRECTIONS}]|^|(?=[\U00010000-\U0010ffff]))"
+        rf"(?P<scheme>https?://)?(?={LABEL})",
+        re.IGNORECASE,
+    )
 )
 INNER_DOT = re.compile(rf"\.(?=[^{SPACES}{PUNCTUATION}])")
 DOTTED = re.compile(rf"(?:{LABEL}|[_\-])++\.(?:{LABEL}|[_\-.])++")
@@ -61,10 +65,10 @@ ASCII_LABEL = re.compile(r"[A-Za-z0-9\-]+")
 NO_END = re.compile(r"[0-9A-Za-z@+\-]")
 _GENERAL = rf"[a-z{CYRILLIC}0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{ACCENTED}]"
 _BALANCED = rf"\((?:{_GENERAL}+|{_GENERAL}*\({_GENERAL}+\){_GENERAL}*)\)"
-_ENDING = rf"(?:[+\-a-z{CYRILLIC}0-9=_#/{ACCENTED}]|{_BALANCED})"
+_ENDING = rf"[+\-a-z{CYRILLIC}0-9=_#/{ACCENTED}]"
 REST = re.compile(
     r"(?::[0-9]+)?"
-    rf"(?P<path>/(?:{_GENERAL}*(?:{_BALANCED}{_GENERAL}*)*{_ENDING}|@{_GENERAL}+/)*)?"
+    rf"(?P<path>/(?:{_GENERAL}*(?:{_BALANCED}{_GENERAL}*)*{_ENDING}|{_BALANCED}|@{_GENERAL}+/)*)?"
     r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?",
     re.IGNORECASE,
 )
@@ -87,8 +91,8 @@ _LETTER = r"(?:[a-z0-9]|[^\0-\x7f])"
 _NAME_OF_HOST = rf"(?:{_LETTER}(?:(?:{_LETTER}|-)*+(?<={_LETTER}))?)"
 _BELOW = rf"(?:{_LETTER}(?:(?:{_LETTER}|[_\-])*+(?<={_LETTER}))?)"  # only there an underscore may stand
 ADDRESS = regex.compile(
-    rf"(?:(?P<scheme>https?)://)?(?:(?:{_FREE}|{_ENCODED}|{_BETWEEN}|:)*@)?"
-    rf"(?:(?:{_OCTET}\.){{3}}{_OCTET}|\[[a-f0-9:.]+\]|(?:{_BELOW}\.)*{_NAME_OF_HOST}\.(?![0-9\-]){_NAME_OF_HOST})"
+    rf"(?:(?P<scheme>[^:/?#]+)://)?(?:(?:{_FREE}|{_ENCODED}|{_BETWEEN}|:)*@)?"
+    rf"(?>(?:{_OCTET}\.){{3}}{_OCTET}|\[[a-f0-9:.]+\]|(?:{_BELOW}\.)*{_NAME_OF_HOST}\.(?![0-9\-]){_NAME_OF_HOST})"
     rf"(?::[0-9]{{1,5}})?(?:/{_CHARACTER}*+)*+(?:\?(?:{_CHARACTER}|[/?])*+)?(?:\#(?:{_CHARACTER}|[/?])*+)?",
     regex.IGNORECASE,
 )
@@ -100,10 +104,12 @@ MAY_BE_EMOJI = re.compile("[\xa9\xae\u203c\u2049\u20e3\u2122-\u3299\U0001f000-\U
 EMOJI_RUN = re.compile(
     "[#*0-9\xa9\xae\u200d\u203c\u2049\u20e3\u2122-\u3299\ufe0e\ufe0f\U0001f000-\U0001ffff\U000e0020-\U000e007f]+"
 )
+_ALWAYS_PICTURES = r"\p{Emoji_Presentation}(?<=[\U0001f000-\U0001ffff])"  # after these a selector counts by itself
 EMOJI = regex.compile(
     r"\p{RI}{2}|[#*0-9]\ufe0f?\u20e3"
-    r"|(?!\p{RI}|[#*0-9])\p{Emoji}(?!\ufe0e)(?:\p{EMod}|\ufe0f\u20e3?|[\U000e0020-\U000e007e]+\U000e007f)?"
-    r"(?:\u200d(?!\p{RI}|[#*0-9])\p{Emoji}(?:\p{EMod}|\ufe0f)?)*"
+    r"|(?!\p{RI}|[#*0-9]|[\xa9\xae](?!\ufe0f))\p{Emoji}(?!\ufe0e)"
+    rf"(?:(?<=\p{{Emoji_Modifier_Base}})\p{{EMod}}|(?<!{_ALWAYS_PICTURES})\ufe0f|[\U000e0020-\U000e007e]+\U000e007f)?"
+    rf"(?:\u200d(?!\p{{RI}}|[#*0-9])\p{{Emoji}}(?:\p{{EMod}}|(?<!{_ALWAYS_PICTURES})\ufe0f)?)*"
 )
 
 
@@ -246,7 +252,7 @@ def _addresses(text: str, start: Any, host: int, rest: Any) -> tuple[list[tuple[
     if short := SHORTENED.match(text[first:end]):
         if len(short["key"]) > LONGEST_SHORTENED:
             return [], end
-        end = first + short.end()
+        return [(first, first + short.end())], end
     return [(first, end)], end
 
 
@@ -346,7 +352,7 @@ def _top_level(text: str, start: int) -> int:
         return plain.end() if known or (name.startswith("xn--") and len(name) > 4) else 0
     for length in _lengths().get(text[start : start + 1], ()):
         end = start + length
-        if text[start:end] in names and not NO_END.match(text, end):
+        if end <= len(text) and text[start:end] in names and not NO_END.match(text, end):
             return end
     return 0
 
@@ -378,7 +384,7 @@ def is_url(text: str, *, scheme: bool = True) -> bool:
     scheme  it must begin with http:// or https://
     """
     found = ADDRESS.fullmatch(text)
-    return bool(found and (found["scheme"] or not scheme))
+    return bool(found and (not scheme or (found["scheme"] or "").lower() in ("http", "https")))
 
 
 def reply(text: str) -> str:
