@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +61,19 @@ class Running:
         except ProcessLookupError:
             return False
         return True
+
+    def kill_all(self) -> None:
+        """End it and what it has started, at once."""
+        try:
+            os.killpg(self.process, signal.SIGKILL)
+        except ProcessLookupError:
+            return  # it has ended before
+
+    def lives_for(self, seconds: float) -> float:
+        """Wait, at most until it ends; how long that took."""
+        start = time.monotonic()
+        select.select([self._report], [], [], seconds)
+        return time.monotonic() - start
 
     def wait(self, seconds: float = 60) -> Done:
         """How it ended; killed where it takes longer."""

@@ -68,6 +68,7 @@ def play(call: dict[str, Any], out: int, errors: int) -> NoReturn:
     """Be the program."""
     status: object = 1
     try:
+        os.setpgid(0, 0)  # so that it can be ended with what it starts
         os.dup2(out, 1)
         os.dup2(errors, 2)
         os.closerange(3, 64)  # what a call was handed, and nothing else was open
