@@ -12,9 +12,11 @@ import json
 import re
 import shutil
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -208,9 +210,12 @@ class Story:
             yield unescape(re.sub(r"<[^>]+>", "", status["content"])), status["url"]
 
     def _get(self, path: str) -> Any:
-        headers: Mapping[str, str] = {"Authorization": f"Bearer {self.account.token}"}
-        with urlopen(Request(self.server.url + path, headers=dict(headers)), timeout=30) as answer:
-            return json.load(answer)
+        request = Request(self.server.url + path, headers={"Authorization": f"Bearer {self.account.token}"})
+        for attempt in range(4):  # it may just be starting again
+            with suppress(OSError), urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+            time.sleep(attempt)
+        raise AssertionError("the server does not answer")
 
 
 def campaign(kills: int, seed: int, folder: Path, program: Program, server: Server) -> Tally:

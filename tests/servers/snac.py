@@ -8,8 +8,10 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -79,18 +81,42 @@ def snac(folder: Path | None = None) -> Iterator[servers.Server]:
             _add(executable, base, name)
         log = home / "log"
         output = stack.enter_context(log.open("wb"))
-        process = subprocess.Popen([executable, "httpd", base], stdout=output, stderr=subprocess.STDOUT)
-        stack.callback(servers.stop, process)
+        keeper = _Keeper([str(executable), "httpd", str(base)], output)
+        stack.callback(keeper.stop)
         url = f"http://localhost:{port}"
-        servers.wait_for(lambda: _answers(url), process, log, 20)
+        servers.wait_for(lambda: _answers(url), keeper.process, log, 20)
         accounts = {name: servers.Account(name, _token(executable, base, url, name)) for name in ("alice", "bob")}
 
         def new() -> servers.Account:
             name = f"a{uuid4().hex[:8]}"
             _add(executable, base, name)
+            servers.wait_for(lambda: _answers(url), keeper.process, log, 20)
             return servers.Account(name, _token(executable, base, url, name))
 
-        yield servers.Server(url, accounts, process.pid, new)
+        yield servers.Server(url, accounts, keeper.process.pid, new)
+
+
+class _Keeper:
+    """Starts the server again where it has crashed, which it does when many clients break off, as a system would."""
+
+    def __init__(self, command: list[str], output: IO[bytes]) -> None:
+        self.command, self.output, self.is_over = command, output, threading.Event()
+        self.process = self._start()
+        self.thread = threading.Thread(target=self._keep, daemon=True)
+        self.thread.start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self.command, stdout=self.output, stderr=subprocess.STDOUT)
+
+    def _keep(self) -> None:
+        while self.process.wait() < 0 and not self.is_over.is_set():
+            self.process = self._start()
+
+    def stop(self) -> None:
+        """For good."""
+        self.is_over.set()
+        servers.stop(self.process)
+        self.thread.join()
 
 
 def _add(executable: Path, base: Path, name: str) -> None:
