@@ -1,7 +1,8 @@
 """Flows: recipes that ask for deeds and are handed what came of them; they open nothing and read no clock.
 
 A network's deed is a generator. It yields a Request and is handed its Reply; it yields a Receipt as soon as a part is
-public, so that a thread can be resumed at the part that is missing; it yields a Wait where the server needs time.
+public, so that a thread can be resumed at the part that is missing; it yields a Wait where the server needs time, and
+a Stage where a part is with the server and not shown yet.
 A reply that is not a yes is thrown into the flow as Refused (a certain no) or Lost (nobody knows).
 """
 
@@ -74,7 +75,15 @@ class Wait:
     seconds: float
 
 
-Deed = Request | Wait | Receipt
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part that the server has and shows to nobody yet; ``id`` is its name there, by which it can be shown."""
+
+    part: int
+    id: str
+
+
+Deed = Request | Wait | Receipt | Stage
 Flow = Generator[Deed, Any, T]
 Send = Callable[[Any], Any]
 

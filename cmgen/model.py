@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -451,7 +451,9 @@ class Variant:
     @property
     def digest(self) -> str:
         """sha256 over canonical JSON of everything that is sent, which its own name and date are not."""
-        content = asdict(self) | {"post": "", "date": None}
+        from msgspec import to_builtins
+
+        content = to_builtins(self) | {"post": "", "date": None}
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -463,9 +465,14 @@ class Promise(StrEnum):
 
     NAMED = "named"  # we choose the id: the same request again makes the same object
     STAGED = "staged"  # hidden first, shown by id
-    KEYED = "keyed"  # the server honours a key for a while
+    KEYED = "keyed"  # the server honours a key for a while: the module's `key_window`
     FINDABLE = "findable"  # own recent posts can be listed
     BLIND = "blind"  # none of these: a person decides
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the same may be sent again at any time and makes nothing twice."""
+        return self in (Promise.NAMED, Promise.STAGED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -483,6 +490,7 @@ class Claim:
     """What the ledger knows of a publication under way. Times and keys of a flow come from here, never from a clock.
 
     ``created_at`` and ``keys`` are those of the first claim of the publication and never change.
+    ``stages`` are the parts that the server has hidden, by number: to be shown, not to be brought there again.
     ``replies`` are the receipts of other posts of this channel that the variant answers or quotes, by slug.
     ``home`` is the address of the channel's server, without a slash at its end.
     """
@@ -491,6 +499,7 @@ class Claim:
     keys: tuple[str, ...]  # one a part
     epoch: int = 1
     receipts: tuple[Receipt, ...] = ()  # of the parts that are out
+    stages: Mapping[int, str] = field(default_factory=dict)
     replies: Mapping[str, Receipt] = field(default_factory=dict)
     home: str = ""
 

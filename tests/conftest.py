@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the goldens anew; then read the diff")
     parser.addoption("--kills", type=int, default=1000, help="runs that tests/chaos kills")
+    parser.addoption("--histories", type=int, default=100_000, help="that tests/publish simulates in the slow suite")
     parser.addoption("--seed", type=int, default=1, help="of what tests/chaos does at random")
 
 

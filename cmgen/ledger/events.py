@@ -88,6 +88,13 @@ class Intended(Event, frozen=True, kw_only=True, tag="intent"):
     part: int
 
 
+class Staged(Event, frozen=True, kw_only=True, tag="stage"):
+    """On a network that hides first: the part is there by this id, and about to be shown."""
+
+    part: int
+    id: str
+
+
 class Out(Event, frozen=True, kw_only=True, tag="receipt"):
     """A part is public. A fact, accepted from any epoch, even of an expired claim."""
 
@@ -189,6 +196,7 @@ AnyEvent = (
     Approved
     | Claimed
     | Intended
+    | Staged
     | Out
     | Declined
     | Unanswered

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ from cmgen.ledger.events import (
     NotFound,
     Out,
     Released,
+    Staged,
     Times,
     Unanswered,
     Withdrawn,
@@ -70,6 +71,7 @@ class PublicationStatus:
     refusal: Refusal | None = None
     refused_digest: str = ""
     refused_deed: str = ""
+    stages: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # part → digest, and id where it is hidden
     question: str = ""
     urls: tuple[str, ...] = ()  # that the question is about
     has_more: bool = False  # than approvals
@@ -154,6 +156,7 @@ class _Reading:
             refusal=refused.refusal if refused else None,
             refused_digest=self.claims[refused.epoch].digest if refused and refused.epoch in self.claims else "",
             refused_deed=self.claims[refused.epoch].deed if refused and refused.epoch in self.claims else "",
+            stages=self._stages(),
             question=asked.why if asked else "",
             urls=asked.urls if asked else (),
             has_more=any(not isinstance(event, Approved) for event in self.everything),
@@ -183,6 +186,12 @@ class _Reading:
                 return State.WAITING
             return State.PARTIAL if self.outs else State.REFUSED
         return State.OPEN
+
+    def _stages(self) -> dict[int, tuple[str, str]]:
+        """What is hidden with the server, as last brought there; parts that are out are not."""
+        staged = (event for event in self.events if isinstance(event, Staged) and event.part not in self.outs)
+        last = sorted(staged, key=lambda event: (event.epoch, event.at))
+        return {event.part: (self._digest_at(event.epoch), event.id) for event in last}
 
     # ------------------------------------------------------------------------------------------- claims
 
@@ -214,7 +223,13 @@ class _Reading:
         lost = self._lost(claim)
         if not lost and self._ended(claim):
             return False
+        if claim.promise is Promise.STAGED:
+            return any(event.epoch <= claim.epoch for event in self.events if self._is_hidden(event))
         return bool(self._unknown_parts(claim)) if lost or claim.promise is Promise.BLIND else True
+
+    def _is_hidden(self, event: AnyEvent) -> bool:
+        """Whether it brought to the server a part that has no receipt: without that, nothing can have been shown."""
+        return isinstance(event, Staged) and event.part not in self.outs
 
     def _lost(self, claim: Claimed) -> list[Unanswered]:
         return [event for event in self._of(claim) if isinstance(event, Unanswered)]

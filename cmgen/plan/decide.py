@@ -34,12 +34,12 @@ class Case:
     require: Require = Require.NOTHING  # of the brand
     approvals: Sequence[Approved] | None = None  # of the post, where this is a repetition
 
-    @property
+    @cached_property
     def variant(self) -> Variant | None:
         """What would be sent."""
         return self.entry.variant(self.channel.name)
 
-    @property
+    @cached_property
     def module(self) -> ModuleType | None:
         """Its network."""
         return self.means.networks.get(self.channel.network)
@@ -48,7 +48,7 @@ class Case:
         """Whether the network has such a flow."""
         return hasattr(self.module, verb)
 
-    @property
+    @cached_property
     def window(self) -> timedelta | None:
         """How long after its date the post may still go out; None: for ever."""
         network = self.module.limits.late_hours if self.module else None
@@ -56,7 +56,7 @@ class Case:
         hours = next((value for value in own if value is not None), None)
         return None if hours is None else timedelta(hours=hours)
 
-    @property
+    @cached_property
     def thaw(self) -> Thaw | None:
         """Its date, past every freeze; None where it has none."""
         if self.entry.date is None:
@@ -120,6 +120,7 @@ class _Verdict:
     why: str
     person: bool = False
     look: bool = False
+    same_until: datetime | None = None
 
 
 def _no(why: str) -> _Verdict:
@@ -151,6 +152,7 @@ def item_of(case: Case, known: Statuses) -> Item:
         home=channel.server,
         late_at=case.late_at,
         look=verdict.look,
+        same_until=verdict.same_until,
         waits=bool(unable),
         hold=hold.why if hold else "",
         variant=case.variant,
@@ -271,19 +273,30 @@ def _waiting(case: Case, variant: Variant, known: Statuses) -> _Verdict | None:
 
 def _settling(case: Case, hold: _Verdict | None) -> _Verdict:
     status, when, variant = case.status, case.status.settle_at, case.variant
-    named = status.promise is Promise.NAMED
+    repeatable = status.promise.is_repeatable
     same = variant is not None and status.doubtful == {variant.digest}
-    if named and hold is None and (same or not case.can("find")):
+    if repeatable and hold is None and (same or not case.can("find")):
         return _Verdict(Deed.SETTLE, "an answer is missing: the same is sent again, which makes nothing twice")
     if when and case.now < when:
         return _no(f"it may be out without our knowing: looked for after {clock(when)}")
+    if not case.can("find") and hold is None and same and (until := _same_until(case)):
+        return _Verdict(Deed.SETTLE, "an answer is missing: sent again with its key, which is known", same_until=until)
     if not case.can("find"):
         return _ask(f"it may be out, and {case.channel.network} cannot be asked: look there, then {_settle(case)}")
     if variant is None:
         return _ask("it may be out, and cannot be looked for until its post can be built")
-    if not named and not same:
+    if not repeatable and not same:
         return _ask(f"it may be out, and its post has changed since: look there, then {_settle(case)}")
     return _Verdict(Deed.SETTLE, "it may be out without our knowing: looked for now", look=True)
+
+
+def _same_until(case: Case) -> datetime | None:
+    """Until when the network knows the keys of the first claim, where a whole run fits in before that."""
+    status, times = case.status, case.means.times
+    if status.promise is not Promise.KEYED or status.created_at is None:
+        return None
+    until: datetime = status.created_at + case.module.key_window - times.skew if case.module else case.now
+    return until if case.now + times.job < until else None
 
 
 def _withdrawing(case: Case) -> _Verdict:

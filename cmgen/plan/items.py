@@ -90,6 +90,7 @@ class Item:
     late_at: datetime | None = None  # from then on nothing is sent
     look: bool = False  # of a deed settle: whether to look first, or just to send the same again
     waits: bool = False  # it would be done but for a freeze, or for what the channel lacks
+    same_until: datetime | None = None  # of a deed settle: until then the network knows the key of what was sent
     hold: str = ""  # of a deed settle: why nothing would be sent after the looking
     variant: Variant | None = field(default=None, repr=False)
     need: Need | None = None  # what must be approved

@@ -13,7 +13,7 @@ from cmgen.git import DeniedError, UnreachableError
 from cmgen.ledger import BusyError, Change, LedgerState, NotPushed, PublicationStatus
 from cmgen.ledger.branch import TRIES
 from cmgen.ledger.events import VERSION, AnyEvent, Claimed, Intended, Out
-from cmgen.model import Claim, Promise, Receipt, Variant
+from cmgen.model import Claim, Receipt, Variant
 from cmgen.plan import Item
 from cmgen.publish.steps import Append, Fetch, Keep, Leftovers, Now, RunFlow, Sleep
 
@@ -35,6 +35,7 @@ class Hold:
     fresh: list[Receipt] = field(default_factory=list)  # of this run
     sent: tuple[int, datetime] | None = None  # a part whose answer is missing, and when its request began
     is_doubtful: bool = False  # that part was lost once: a no to a second try does not tell about the first
+    stages: dict[int, str] = field(default_factory=dict)  # by part, what this run has brought to the server
 
     @property
     def variant(self) -> Variant:
@@ -43,9 +44,9 @@ class Hold:
         return self.item.variant
 
     @property
-    def is_named(self) -> bool:
-        """Whether sending the same again makes nothing twice."""
-        return self.claim.promise is Promise.NAMED
+    def is_repeatable(self) -> bool:
+        """Whether sending the same again makes nothing twice, whenever that is."""
+        return self.claim.promise.is_repeatable
 
     @property
     def next_part(self) -> int:
@@ -147,13 +148,16 @@ class Records:
         """Whether the ledger, as last seen, holds this claim."""
         return self.state.has(Change(hold.item.slug, hold.item.channel, hold.claim))
 
-    def claim_of(self, hold: Hold) -> Claim:
-        """The claim as networks see it."""
+    def claim_of(self, hold: Hold, *, looking: bool = False) -> Claim:
+        """The claim as networks see it. Other words that are hidden there are to be looked for, never to be shown."""
+        before = hold.before.stages.items()
+        stages = {part: name for part, (digest, name) in before if looking or digest == hold.claim.digest}
         return Claim(
             created_at=hold.claim.created_at or hold.claim.at,
             keys=hold.claim.keys,
             epoch=hold.claim.epoch,
             receipts=tuple(hold.out[part] for part in sorted(hold.out)),
+            stages=stages | hold.stages,
             replies=dict(self._replies(hold)),
             home=hold.item.home,
         )

@@ -190,18 +190,19 @@ class _Run:
     def settle(self, holds: list[Hold]) -> RunFlow[None]:
         """Find out what is public, by two looks a gap apart, then send what is not, where that is wanted.
 
-        A named network tells all in one look, and needs none where the same can be sent again.
+        A network that has our names for things, or hides them first, tells all in one look, and needs none where the
+        same can be sent again.
         """
         found: dict[str, list[Receipt]] = {hold.item.key: [] for hold in holds if hold.item.look}
         looked_at: list[datetime] = []
         for again in (False, True):
-            looking = [hold for hold in holds if hold.item.key in found and not (again and hold.is_named)]
+            looking = [hold for hold in holds if hold.item.key in found and not (again and hold.is_repeatable)]
             if again and looking:
                 yield Sleep(self.times.look_gap.total_seconds())
             looked_at.append((yield Now()))
             for hold in looking:
                 try:
-                    flow = self.module(hold.item).find(hold.variant, self.records.claim_of(hold))
+                    flow = self.module(hold.item).find(hold.variant, self.records.claim_of(hold, looking=True))
                     found[hold.item.key] += yield from self.sending.follow(hold, flow)
                 except Exception as problem:
                     holds = [other for other in holds if other is not hold]
@@ -263,7 +264,7 @@ class _Run:
                 if pause is None or attempt == AGAIN:
                     raise
             except Lost:
-                if not (hold.sent and hold.is_named) or attempt == AGAIN:
+                if not (hold.sent and hold.is_repeatable) or attempt == AGAIN:
                     raise
                 pause = 2.0**attempt
             yield from self.sending.wait(hold, pause)
@@ -341,7 +342,7 @@ class _Run:
         receipts = tuple(hold.fresh)
         self.outcomes.append(Outcome(item=item, receipts=receipts, refusal=refusal, lost=lost, released=released))
         pending = self.records.pending
-        if not hold.is_named or (pending and pending[-1].event.at - self.records.flushed_at >= BATCH):
+        if not hold.is_repeatable or (pending and pending[-1].event.at - self.records.flushed_at >= BATCH):
             yield from self.records.flush()
 
     def ask(self, hold: Hold, part: int, why: str, urls: tuple[str, ...]) -> RunFlow[None]:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from cmgen.errors import Lost, Refused
-from cmgen.flow import Deed, Flow, Request, Wait
+from cmgen.flow import Deed, Flow, Request, Stage, Wait
 from cmgen.git import UnreachableError
-from cmgen.ledger.events import Intended
+from cmgen.ledger.events import Intended, Staged
 from cmgen.model import Promise, Receipt
 from cmgen.plan import Deed as Planned
 from cmgen.plan import Means
@@ -57,14 +57,24 @@ class Sending:
             return (yield from self.records.receive(hold, deed, how))
         if isinstance(deed, Wait):
             return (yield from self.wait(hold, deed.seconds))
+        if isinstance(deed, Stage):
+            return (yield from self._stage(hold, deed))
         if deed.creates:
             return (yield from self._create(hold, deed))
         return (yield Send(hold.item.channel, deed))
+
+    def _stage(self, hold: Hold, stage: Stage) -> RunFlow[None]:
+        """A part is hidden with the server: on record before it is shown, so that none other is shown later."""
+        yield from self.records.add(hold, Staged, part=stage.part, id=stage.id)
+        yield from self.records.flush()
+        hold.stages[stage.part] = stage.id
 
     def _create(self, hold: Hold, request: Request) -> RunFlow[Any]:
         """The one request that makes a part public: after the guard, and marked on disk."""
         part = hold.next_part
         yield from self.guard(hold)
+        if hold.claim.promise is Promise.STAGED and part not in self.records.claim_of(hold).stages:
+            raise Halt(f"the network's recipe shows part {part} before its id is on record")
         if hold.claim.promise is Promise.BLIND:
             yield from self.records.add(hold, Intended, part=part)
             yield from self.records.flush()
@@ -116,6 +126,8 @@ class Sending:
             raise Halt("the run's time is over")
         if hold.claim.deed != "publish":
             return
+        if item.same_until and now + self.times.request + self.times.delay >= item.same_until:
+            raise Halt("the network no longer knows the key of what was sent before")
         if item.date and now < item.date:
             raise Halt("it is not due yet")
         if item.late_at and now >= item.late_at and (item.deed is Planned.RESUME or not hold.out):
