@@ -34,6 +34,18 @@ from cmgen.text.passages import passages
 from cmgen.voice.library import Voice
 
 OFF = ("off", False)
+# What is found before there is a post that rules could look at, or because it could not be made; no brand tunes it.
+# fmt: off
+READING = frozenset(
+    {
+        "bad-condition", "bad-date", "bad-guideline", "bad-layout", "bad-name", "bad-note", "bad-poll",
+        "bad-reference", "bad-repeat", "bad-shortcode", "bad-text-template", "bad-variable", "bad-yaml", "build-died",
+        "embargo", "gone-network", "merge-conflict", "missing-field", "missing-file", "no-front-matter", "not-utf-8",
+        "repeated-key", "same-slug", "slow-guideline", "too-complex", "too-large", "unknown-field",
+        "unknown-language", "unknown-network", "unsafe-link", "unused-allowance", "wrong-language", "wrong-value",
+    }
+)
+# fmt: on
 LEVEL = "level"  # beside a rule's own options in brand.yaml
 
 

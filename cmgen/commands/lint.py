@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,11 +11,13 @@ import click
 from cmgen.registry import reports
 
 if TYPE_CHECKING:
+    from cmgen.build import Built
     from cmgen.model import Finding
     from cmgen.project import Project as Loaded
 
 
 @click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(reports)), default="text", help="How to say it.")
 @click.option("--select", "chosen", multiple=True, metavar="RULE", help="Only this rule; may be given again.")
 @click.option("--ignore", "ignored", multiple=True, metavar="RULE", help="All but this rule; may be given again.")
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hands them over
     project: Path,
+    paths: tuple[Path, ...],
     form: str,
     chosen: tuple[str, ...],
     ignored: tuple[str, ...],
@@ -51,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     impact: str | None,
     tests: bool,
 ) -> None:
-    """Read every post as a demanding brand manager would.
+    """Read every post as a demanding brand manager would, or only those named by PATHS, or by a file of theirs.
 
     Exit status 1 where an error stops a post; with --diff, where there is something to mend.
     """
@@ -62,24 +64,26 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     from cmgen.project import Project
     from cmgen.reports import veiled
 
-    loaded = Project.load(project)
+    loaded = Project.load(_home(project, paths))
     if tests:
         _test_guidelines(loaded, form)
     if impact:
         _show_impact(loaded, form, impact)
-    changed = _changed(loaded, since) if since else None
+    named = [_named(loaded, paths)] if paths else []
+    changed = [_changed(loaded, since)] if since else []
+    _check(loaded, chosen + ignored)
 
     def found() -> list[Finding]:
         weights = list(Level)
-        everything = build(loaded, processes=None).findings
-        _check(chosen + ignored, everything)
+        built = build(loaded, processes=None)
+        wanted = [_concerned(built, files) for files in (*named, *changed)]
         return [
             finding
-            for finding in everything
-            if (not chosen or finding.rule in chosen)
-            and finding.rule not in ignored
+            for finding in built.findings
+            if (not chosen or _is_of(finding, chosen))
+            and not _is_of(finding, ignored)
             and weights.index(finding.level) <= weights.index(Level(least))
-            and (changed is None or finding.location.path in changed)
+            and all(finding.location.path in paths for paths in wanted)
         ]
 
     findings = found()
@@ -125,23 +129,71 @@ def _test_guidelines(loaded: Loaded, form: str) -> NoReturn:
     sys.exit(1 if wrong else 0)
 
 
-def _check(names: tuple[str, ...], findings: Sequence[Finding]) -> None:
+def _check(loaded: Loaded, names: tuple[str, ...]) -> None:
+    """That there are such rules; a slip is answered with the nearest name."""
     from cmgen.data import nearest
-    from cmgen.image.remark import LEVELS
-    from cmgen.registry import rules
+    from cmgen.lint import READING, Linter
 
-    known = {*rules, *LEVELS, *(finding.rule for finding in findings)}
+    if not names:
+        return
+    linter = Linter(loaded.brand, loaded.channels, loaded.root)
+    packages = {name.partition(".")[0] for name in linter.guidelines if "." in name}
+    known = linter.silenceable | packages | READING
     for name in names:
         if name not in known:
             raise click.UsageError(f"no rule {name!r}; {nearest(name, known)}")
 
 
+def _is_of(finding: Finding, names: tuple[str, ...]) -> bool:
+    """Whether it is of one of these rules, or of a package's."""
+    return finding.rule in names or finding.rule.partition(".")[0] in names
+
+
+def _home(project: Path, paths: tuple[Path, ...]) -> Path:
+    """Where to look for the project: here, or where the first file is, as for a brand in a folder of a repository."""
+    from cmgen.errors import CmgenError
+    from cmgen.project import find_root
+
+    if paths and project == Path():
+        try:
+            find_root(project)
+        except CmgenError:
+            return paths[0].parent
+    return project
+
+
+def _named(loaded: Loaded, paths: tuple[Path, ...]) -> set[str]:
+    """Files by their path from the project's root."""
+    found = set()
+    for path in paths:
+        whole = path.resolve()
+        if not whole.is_relative_to(loaded.root):
+            raise click.UsageError(f"{str(path)!r} is not in this project: {loaded.root}")
+        if not whole.exists():
+            raise click.UsageError(f"no file {str(path)!r}")
+        found.add(whole.relative_to(loaded.root).as_posix())
+    return found
+
+
 def _changed(loaded: Loaded, since: str) -> set[str]:
-    """The posts that differ from a revision: from where this branch left it."""
+    """The files that differ from a revision: from where this branch left it."""
     from cmgen.git import Git
 
     git = Git(loaded.root)
-    return set(git.changed_since(git.merge_base(since, "HEAD"), ("content",)))
+    return set(git.changed_since(git.merge_base(since, "HEAD"), ("content", "brand", "layouts")))
+
+
+def _concerned(built: Built, files: set[str]) -> set[str]:
+    """These files, those below them, and the posts that have one of them as a picture or video."""
+    folders = tuple(f"{file}/" for file in files if not file.endswith(".md"))
+    if not folders:
+        return files
+    found = {
+        entry.path
+        for entry in built.manifest.entries
+        if entry.path.startswith(folders) or not files.isdisjoint(entry.sources)
+    }
+    return files | found | {one.location.path for one in built.findings if one.location.path.startswith(folders)}
 
 
 def _mend(loaded: Loaded, findings: list[Finding], *, unsafe: bool, write: bool) -> int:

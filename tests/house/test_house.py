@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cmgen.lint import READING
 from cmgen.registry import Drawer, commands, networks, reports, rules
 
 PACKAGE = Path(__file__).parents[2] / "cmgen"
@@ -150,6 +151,19 @@ def test_every_drawer_module_says_what_it_is(drawer: Drawer) -> None:
         assert all(hasattr(drawer[name], verb) for verb in verbs), name
         if drawer is rules:
             assert {"check_words", "check", "check_variant", "check_archive"} & set(vars(drawer[name])), name
+
+
+def test_what_reading_finds_has_a_name_that_can_be_asked_for() -> None:
+    """``cmgen lint --select`` knows what is found without a rule."""
+    named = set()
+    for room in ("content.py", "data.py", "snippets.py", "lint.py", "markdown", "build", "voice/library.py"):
+        for file in [PACKAGE / room] if room.endswith(".py") else (PACKAGE / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and len(node.args) > 2 and isinstance(node.args[1], ast.Constant):
+                    made = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                    named |= {node.args[1].value} if made in ("add", "_finding", "Finding") else set()
+    assert {"bad-date", "bad-condition", "build-died"} <= named
+    assert named - {"", "guideline-example"} <= READING
 
 
 def test_what_sends_reads_nothing_foreign() -> None:

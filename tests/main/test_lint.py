@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from main.running import cmgen, repository, write
+from PIL import Image
 
 BRAND = {
     "brand/brand.yaml": "name: A\ntime_zone: Europe/Paris\nlanguages: [fr]\n",
@@ -38,10 +39,37 @@ def test_what_is_said_can_be_chosen(brand: Path) -> None:
     assert (slip.returncode, "did you mean french-spaces?" in slip.stderr) == (2, True)
 
 
-def test_only_what_changed(brand: Path) -> None:
+def test_what_is_found_in_reading_can_be_chosen_although_there_is_none(brand: Path) -> None:
+    assert cmgen(brand, "lint", "--ignore", "bad-date", "--select", "bad-yaml").returncode == 0
+
+
+def test_only_the_files_that_are_named(brand: Path) -> None:
+    assert set(rules(brand, str(brand / "content/b.md"))) == {"vague-link-text", "insecure-link"}
+    assert rules(brand, str(brand / "content")) == rules(brand)
+    assert rules(brand, str(brand / "brand/brand.yaml")) == []
+    nowhere, outside = cmgen(brand, "lint", str(brand / "content/c.md")), cmgen(brand, "lint", str(brand.parent))
+    assert (nowhere.returncode, outside.returncode) == (2, 2)
+    assert "no file" in nowhere.stderr
+    assert "is not in this project" in outside.stderr
+
+
+def test_a_picture_stands_for_the_posts_that_show_it(brand: Path) -> None:
+    Image.new("RGB", (900, 900), "#b8361d").save(brand / "content/quai.jpg")
+    write(brand, {"content/c.md": "---\nnetwork: site\nassets: [{file: quai.jpg}]\n---\nLe quai.\n"})
+    assert rules(brand, str(brand / "content/quai.jpg")) == ["missing-alt-text"]
+    commit(brand)
+    Image.new("RGB", (900, 900), "#14222e").save(brand / "content/quai.jpg")
+    assert rules(brand, "--since", "HEAD") == ["missing-alt-text"]
+
+
+def commit(folder: Path) -> None:
     identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
     for arguments in (("add", "-A"), ("commit", "-q", "-m", "all")):
-        subprocess.run(["git", "-C", str(brand), *identity, *arguments], check=True)
+        subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True)
+
+
+def test_only_what_changed(brand: Path) -> None:
+    commit(brand)
     assert rules(brand, "--since", "main") == []
     (brand / "content/b.md").write_text(BRAND["content/b.md"] + "\nEncore [ici](https://example.org).\n")
     assert set(rules(brand, "--since", "main")) == {"vague-link-text", "insecure-link"}
