@@ -17,6 +17,7 @@ from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Pace, 
 from cmgen.registry import networks
 from cmgen.strategy import read_strategy
 
+FOLDER = "brand"
 BRAND_FILE = "brand/brand.yaml"
 CHANNELS_FILE = "brand/channels.yaml"
 SECRET_FIELDS = {"token", "password", "secret", "access_token", "api_key", "app_password"}

@@ -88,9 +88,9 @@ def tags_of(post: Post, own: Override, channel: Channel, brand: Brand) -> tuple[
 
 def address(link: str, post: Post, channel: Channel, brand: Brand) -> str:
     """A link as readers of the channel need it: whole, and with the brand's utm where it leads to its domains."""
-    full = f"{brand.site}{link}" if link.startswith("/") else link
-    if channel.is_own:
+    if not link or channel.is_own:
         return link
+    full = f"{brand.site}{link}" if link.startswith("/") else link
     if not links.is_under(full, brand.utm_domains):
         return full
     return links.tag(full, _utm(post, channel, brand))

@@ -35,6 +35,7 @@ from cmgen.model import (
 )
 from cmgen.registry import networks
 from cmgen.repeats import OCCURRENCE
+from cmgen.uses import use
 
 FOLDER = "content"
 MAX_BYTES = 1 << 20
@@ -367,6 +368,7 @@ def _first_heading(parts: tuple[Document, ...]) -> str:
 
 def _channels(front: FrontMatter, lang: str, path: str, reading: Reading, setting: Setting) -> tuple[str, ...]:
     """Names of channels: a channel's own name, or a network's for all of its channels that take the language."""
+    use("channels")
     chosen: dict[str, None] = {}
     by_name = {channel.name: channel for channel in setting.channels}
     for index, name in enumerate(front.network or setting.brand.default_network):
@@ -389,6 +391,8 @@ def _channels(front: FrontMatter, lang: str, path: str, reading: Reading, settin
                     reading.add(where, "unknown-network", f"{what} {name!r}", remedy)
             found = [channel for channel in found if not channel.languages or lang in channel.languages]
         chosen |= dict.fromkeys(channel.name for channel in found)
+    for name in chosen:
+        use(f"channel {name}")
     return tuple(chosen)
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from cmgen.errors import CmgenError
+from cmgen.uses import use
 
 
 def locate(root: Path, folder: str, name: str) -> str:
@@ -23,6 +24,7 @@ def locate(root: Path, folder: str, name: str) -> str:
     path = PurePosixPath(os.path.normpath(PurePosixPath(folder) / name))
     if path.parts[:1] == ("..",):
         raise CmgenError(f"{name!r} is outside the project", "copy the file into the project")
+    use(f"exists {path}")
     real_root = root.resolve()
     try:
         real = (root / path).resolve()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from cmgen.image.remark import Remark
 from cmgen.manifest import MEDIA, media_path
 from cmgen.model import Asset, Clip, Limits, Media
 from cmgen.shelf import Made, Shelf, key_of
+from cmgen.uses import use
 from cmgen.video import Film
 
 if TYPE_CHECKING:
@@ -87,9 +89,15 @@ class Films:
         from cmgen.video.edit import EDITION, edit
 
         cut, clip = self._cut(asset), asset.clip
-        captions = self.shelf.digest(clip.captions) if clip.captions else ""
-        key = key_of("film", EDITION, self.shelf.digest(asset.file), asdict(clip), captions, str(cut), asdict(room))
+        letters = [self.shelf.digest(clip.captions), *self._fonts()] if clip.captions else []
+        key = key_of("film", EDITION, self.shelf.digest(asset.file), asdict(clip), letters, cut.ground, asdict(room))
         return self.make(key, lambda target: partial(edit, self._source(asset), target, cut, room))
+
+    def _fonts(self) -> Iterator[tuple[str, str]]:
+        """The brand's fonts; ours are ours for an edition."""
+        use("brand fonts")
+        for role, file in sorted(self.look.fonts.items()):
+            yield role, self.shelf.digest(file.relative_to(self.shelf.root).as_posix())
 
     def make(self, key: str, work: Any) -> Made:
         """What ``work(target)`` makes in the darkroom, which writes a video to ``target``; or what was made before."""
@@ -116,6 +124,7 @@ class Films:
         from cmgen.image.captioning import fonts_of
         from cmgen.video.edit import Cut
 
+        use("brand palette 'paper'")
         clip = asset.clip
         start, end = clip.trim or (0.0, None)
         suffixes = Path(clip.captions).suffixes

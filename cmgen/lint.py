@@ -9,6 +9,8 @@ A rule is a module of ``cmgen/rules`` with some of these:
     note(post, variants, brand)                  what to keep of this post for
     check_archive(notes, brand)                  all posts together: path → note; ``notes`` names another rule
                                                  whose notes these are
+    places(note, brand)                          where it meets others: posts that share no place have nothing to do
+                                                 with each other; without it, every post meets every other
 
 and, where a brand may tune it, a data class ``Options``, of which it is then handed one more argument; ``hides`` says
 that reports do not show the words that it finds. Notes are kept with the post in the build's index, so that a rule over
@@ -149,6 +151,17 @@ class Linter:
         archive = {name: place for name, place in places.items() if name in rules and _looks_at_all(rules[name])}
         own = {name: place for name, place in places.items() if name not in archive}
         return _allowed(found, own, self.guidelines), Noted(notes=notes, allow=archive)
+
+    def places(self, name: str, note: Any) -> Iterable[str] | None:
+        """Where a post of such a note meets others, as the rules over the archive say that read it; None: all."""
+        found: list[str] = []
+        for rule in self.rules:
+            if rule.verb("check_archive") and (rule.verb("notes") or rule.name) == name:
+                places = rule.verb("places")
+                if places is None:
+                    return None
+                found += places(note, self.brand, *rule.options)
+        return found
 
     def check_archive(self, noted: Mapping[str, Noted]) -> list[Finding]:
         """What can only be seen over all posts: by path what ``check`` kept of each."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cmgen import brand as brands
+from cmgen import scan
 from cmgen.content import Setting, find_posts, read_post
 from cmgen.errors import Broken, CmgenError
 from cmgen.freeze import read_freeze
@@ -23,11 +25,13 @@ class Project:
     brand: Brand
     channels: tuple[Channel, ...]
     only: frozenset[str] | None = None
+    looked: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)  # at the brand, before reading
 
     @classmethod
     def load(cls, path: str | Path = ".") -> Project:
         """The project in or above ``path``; raises CmgenError without one, Broken where its files cannot be read."""
         root = find_root(Path(path))
+        looked = scan.look(root / brands.FOLDER, brands.FOLDER, scan.moment())
         findings: list[Finding] = []
         brand, channels = None, None
         try:
@@ -42,7 +46,7 @@ class Project:
             findings += unknown_channels(brand.strategy, channels)
         if findings or brand is None or channels is None:
             raise Broken(sorted(findings))
-        return cls(root, brand, brands.at_home(channels, brand.site))
+        return cls(root, brand, brands.at_home(channels, brand.site), looked=looked)
 
     @property
     def setting(self) -> Setting:

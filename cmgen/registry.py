@@ -109,3 +109,15 @@ networks = Drawer("cmgen.networks")
 rules = Drawer("cmgen.rules")
 reports = Drawer("cmgen.reports")
 commands = Drawer("cmgen.commands")
+
+
+def foreign_files() -> list[Path]:
+    """The files of the networks, rules and reports that other packages brought."""
+    found = []
+    for drawer in (networks, rules, reports):
+        for module in drawer.modules.values():
+            if not module.startswith(f"{drawer.package}."):
+                spec = find_spec(module)
+                if spec and spec.origin:
+                    found.append(Path(spec.origin))
+    return sorted(found)

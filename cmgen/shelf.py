@@ -13,6 +13,7 @@ from cmgen.image.encode import Picture
 from cmgen.image.remark import Remark
 from cmgen.manifest import media_path
 from cmgen.model import Finding, Limits, Media
+from cmgen.uses import use
 
 PICTURE_LIMITS = ("image_types", "image_bytes", "image_pixels", "image_side", "image_crop", "transparency", "format")
 
@@ -37,6 +38,7 @@ class Shelf:
 
     def digest(self, file: str) -> str:
         """sha256 of a file of the project, read once."""
+        use(f"file {file}")
         if file not in self.files:
             with (self.root / file).open("rb") as opened:
                 self.files[file] = hashlib.file_digest(opened, "sha256").hexdigest()

@@ -8,7 +8,7 @@ form on the network (or channel) ``site``. A layout's words around a post are ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 from cmgen import markdown, template
 from cmgen.data import decode_utf8, nearest
 from cmgen.errors import Broken, CmgenError
-from cmgen.model import Block, BlockKind, Brand, Channel, Document, Finding, Location, Span, SpanKind, Where
+from cmgen.model import Block, BlockKind, Brand, Channel, Document, Fact, Finding, Location, Span, SpanKind, Where
+from cmgen.uses import use
 
 SHORTCODES = "brand/shortcodes"
 LAYOUTS = "layouts"
@@ -35,8 +36,24 @@ def values_of(brand: Brand, lang: str, *, title: str, campaign: str, own: Mappin
         "site": urlsplit(brand.site).hostname or "",
         "brand": brand.name,
         "lang": lang,
-        "facts": {name: fact.values[lang] for name, fact in brand.facts.items() if lang in fact.values},
+        "facts": Facts(brand.facts, lang),
     } | dict(own)
+
+
+class Facts(Mapping[str, str]):
+    """The brand's facts in one language, each looked at when it is asked for."""
+
+    def __init__(self, facts: Mapping[str, Fact], lang: str) -> None:
+        self._facts, self._lang = facts, lang
+
+    def __getitem__(self, name: str) -> str:
+        return self._facts[name].values[self._lang]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, fact in self._facts.items() if self._lang in fact.values)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 # ---------------------------------------------------------------------------------------------- shortcodes
@@ -72,6 +89,7 @@ def _forms(block: Block, shelf: Shelf) -> list[Block]:
     """The blocks of all forms of one shortcode; raises CmgenError."""
     name = block.target
     folder = shelf.root / SHORTCODES
+    use(f"folder {SHORTCODES}")
     known = sorted(path.stem for path in folder.glob("*.md") if "." not in path.stem)
     if not NAME.fullmatch(name) or name not in known:
         remedy = nearest(name, known) if known else f"write its words into {SHORTCODES}/{name or 'name'}.md"
@@ -112,8 +130,9 @@ def around(layout: str, channel: Channel, shelf: Shelf, where: Location) -> tupl
     folder = shelf.root / LAYOUTS / layout
     for name in (channel.name, channel.network, "text"):
         path = folder / f"{name}.txt"
+        shown = path.relative_to(shelf.root).as_posix()
+        use(f"exists {shown}")
         if path.is_file():
-            shown = path.relative_to(shelf.root).as_posix()
             source = _text(path, shelf.root)
             if len(re.findall(r"^\{\{\s*body\s*\}\}[ \t]*$", source, re.MULTILINE)) != 1:
                 raise CmgenError(f"{shown} has no place for the post", "put {{ body }} on a line of its own, once")
@@ -127,6 +146,7 @@ def around(layout: str, channel: Channel, shelf: Shelf, where: Location) -> tupl
 
 def _text(path: Path, root: Path) -> str:
     shown = path.relative_to(root).as_posix()
+    use(f"file {shown}")
     if not path.resolve().is_relative_to(root.resolve()):
         raise CmgenError(f"{shown} leads outside the project", "copy the file into the project")
     raw = path.read_bytes()

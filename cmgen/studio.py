@@ -15,6 +15,9 @@ from cmgen.image.look import Look
 from cmgen.image.remark import Remark
 from cmgen.model import Asset, Brand, Limits
 from cmgen.shelf import Made, Shelf, key_of
+from cmgen.uses import use
+
+PAPER = "brand palette 'paper'"
 
 
 class Studio:
@@ -29,6 +32,7 @@ class Studio:
             fonts={role: root / file for role, file in brand.fonts.items()},
             logos={context: root / file for context, file in brand.logos.items()},
         )
+        self.brand = brand
         self.films = Films(self.shelf, self.look)
 
     def prepare(self, asset: Asset, limits: Limits) -> Made:
@@ -38,6 +42,7 @@ class Studio:
 
         if video.is_video(asset.file):
             return self.films.prepare(asset, limits)
+        use(PAPER)
         ground, rights = self.look.colour("paper"), packet(asset.credit, asset.licence)
         key = key_of("prepare", EDITION, limits, self.shelf.digest(asset.file), asset.focus, ground, rights)
         work = partial(prepare, self.root / asset.file, limits, focus=asset.focus, ground=ground, rights=rights)
@@ -52,17 +57,17 @@ class Studio:
 
         Its alt text is the photo's, or else the words on it.
         """
-        key = key_of(
-            "draw",
-            limits,
-            self.base,
-            layout,
-            dict(values),
-            (self.shelf.digest(photo.file), photo.focus, photo.credit, photo.licence) if photo else None,
-        )
-        made = self._make(key, partial(drawn, self.root, layout, dict(values), self.look, limits, photo))
-        said = ". ".join(str(values[name]).rstrip(".") for name in ("title", "body") if values.get(name))
-        alt = (photo.alt or "") if photo else said
+        from cmgen.image.layout import LAYOUTS
+
+        cards, speaks_of_facts = self._cards(layout)
+        said = {name: _plain(value) for name, value in values.items() if name != "facts" or speaks_of_facts}
+        shown = (self.shelf.digest(photo.file), photo.focus, photo.credit, photo.licence) if photo else None
+        key = key_of("draw", limits, self.base, layout, cards, self._looks(), said, shown)
+        made = self._make(key, partial(drawn, self.root, layout, said, self.look, limits, photo))
+        if made.media is None:
+            use(f"folder {LAYOUTS}")  # perhaps there is none of that name, and another one is proposed
+        words = ". ".join(str(values[name]).rstrip(".") for name in ("title", "body") if values.get(name))
+        alt = (photo.alt or "") if photo else words
         return replace(made, media=made.media and replace(made.media, alt=alt, name=f"{layout}.jpg"))
 
     def sheet(self, layout: str, values: Mapping[str, Any], photo: Asset | None = None) -> darkroom.Developed:
@@ -77,6 +82,26 @@ class Studio:
             return Made(None, made.remarks, made.findings)
         return self.shelf.keep_picture(key, made.picture, made.remarks)
 
+    def _cards(self, layout: str) -> tuple[list[str], bool]:
+        """Digests of the files of a layout and of what it extends, and whether they speak of the brand's facts."""
+        from cmgen.image.layout import FILE, LAYOUTS, lineage
+
+        digests, texts = [], b""
+        for name in lineage(self.root / LAYOUTS, layout):
+            file = f"{LAYOUTS}/{name}/{FILE}"
+            use(f"exists {file}")
+            if (self.root / file).is_file():
+                digests.append(self.shelf.digest(file))
+                texts += (self.root / file).read_bytes()
+        return digests, b"facts" in texts
+
+    def _looks(self) -> list[Any]:
+        """What a drawing takes from the brand: its colours, fonts and logos."""
+        for name in ("palette", "fonts", "logos"):
+            use(f"brand {name}")
+        files = (*sorted(self.brand.fonts.items()), *sorted(self.brand.logos.items()))
+        return [dict(self.look.palette), *((role, self.shelf.digest(file)) for role, file in files)]
+
 
 def drawn(  # noqa: PLR0913, PLR0917  # it is called in another process
     root: Path, name: str, values: Mapping[str, Any], look: Look, limits: Limits, photo: Asset | None = None
@@ -84,11 +109,11 @@ def drawn(  # noqa: PLR0913, PLR0917  # it is called in another process
     """A layout of the project drawn for a network; for the darkroom, since layouts, fonts and photos are strangers'."""
     from cmgen.image.draw import draw_measured
     from cmgen.image.encode import encode
-    from cmgen.image.layout import find_layout
+    from cmgen.image.layout import LAYOUTS, find_layout
     from cmgen.image.photo import fit_within
     from cmgen.image.rights import packet
 
-    layout = find_layout(root / "layouts", name)
+    layout = find_layout(root / LAYOUTS, name)
     drawing = draw_measured(layout, limits.format, values, look, _shown(root, photo))
     rights = packet(photo.credit, photo.licence) if photo else b""
     image = fit_within(drawing.image, side=limits.image_side)
@@ -101,11 +126,11 @@ def drawn_sheet(
     """A layout in all its formats, for the darkroom; raises CannotDraw where it can be drawn in none."""
     from cmgen.image.draw import draw_measured
     from cmgen.image.encode import encode
-    from cmgen.image.layout import find_layout
+    from cmgen.image.layout import LAYOUTS, find_layout
     from cmgen.image.remark import CannotDraw
     from cmgen.image.sheet import sheet
 
-    layout = find_layout(root / "layouts", name)
+    layout = find_layout(root / LAYOUTS, name)
     pictures, remarks = [], []
     for format, canvas in layout.formats.items():
         try:
@@ -126,3 +151,7 @@ def _shown(root: Path, photo: Asset | None) -> Any:
     from cmgen.image.photo import CENTRE
 
     return Photo(root / photo.file, None if photo.focus == CENTRE else photo.focus) if photo else None
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value

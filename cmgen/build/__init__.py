@@ -1,31 +1,29 @@
 """Build: read, lint and render every post into a manifest and media that publishing can send without looking further.
 
-Work is proportional to what changed: where nothing did, that is seen by a look at the files' times; a post whose file,
-pictures, brand and layouts are those of the last build is taken from the index. ``.cmgen/`` may be deleted at any time:
-the result is the same, and so it is for any number of processes.
+Work is proportional to what changed. Where nothing did, a look at the files' times says so. Where something did, the
+index knows which posts were made of it (``cmgen.uses``): they are made anew, and all others are not even read.
+``.cmgen/`` may be deleted at any time: the result is the same, and so it is for any number of processes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmgen import __version__, manifest
-from cmgen.build.index import Index, Outcome, is_damage
-from cmgen.build.inputs import base_of, inputs_of
-from cmgen.manifest import Entry, Manifest, media_path
-from cmgen.model import Finding, Level
-from cmgen.project import WORK, Project
+from cmgen.build.index import Index, is_damage
+from cmgen.build.outcome import Asked, Outcome, unchanged
+from cmgen.project import WORK
 
 if TYPE_CHECKING:
-    from cmgen.build.kept import Kept
     from cmgen.build.making import Pictures
     from cmgen.lint import Noted
+    from cmgen.manifest import Entry, Manifest
+    from cmgen.model import Finding
+    from cmgen.project import Project
 
 BUILD = f"{WORK}/build"
 INDEX = f"{WORK}/index.sqlite"
@@ -33,24 +31,46 @@ INDEX = f"{WORK}/index.sqlite"
 
 @dataclass(frozen=True, kw_only=True)
 class Built:
-    """What a build made: all findings, how many posts and variants, and how many posts had to be done anew."""
+    """What a build made: how many posts and variants, how many posts had to be done anew, and what there is to say."""
 
+    root: Path = field(repr=False)
     folder: Path
-    findings: tuple[Finding, ...]
-    posts: int
-    variants: int
+    outcome: Outcome
     fresh: int
-    made: Manifest | None = field(default=None, repr=False)
 
-    @cached_property
-    def manifest(self) -> Manifest:
-        """What was made; read from the folder where nothing had to be."""
-        return self.made or manifest.read(self.folder)
+    @property
+    def posts(self) -> int:
+        """How many posts there are."""
+        return self.outcome.posts
+
+    @property
+    def variants(self) -> int:
+        """How many variants of them."""
+        return self.outcome.variants
 
     @property
     def errors(self) -> int:
         """How many findings stop their post."""
-        return sum(finding.level is Level.ERROR for finding in self.findings)
+        return self.outcome.errors
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """All that was made, read from the folder."""
+        from cmgen import manifest
+
+        return manifest.read(self.folder)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, by place."""
+        return tuple(sorted({finding for some in self.by_post() for finding in some}))
+
+    def by_post(self) -> Iterator[tuple[Finding, ...]]:
+        """The findings, one post after the other, then those in other files: for who cannot hold them all."""
+        from cmgen.build.found import found
+
+        with Index(self.root / INDEX) as index:
+            yield from found(index)
 
 
 def build(
@@ -71,29 +91,48 @@ def build(
     except sqlite3.DatabaseError as error:  # a damaged page is met only when it is read
         if not is_damage(error):
             raise
-        (project.root / INDEX).unlink(missing_ok=True)
-        return _build(project, out, commit, tell, processes)
+    except ValueError as error:  # so is a damaged value
+        if not isinstance(error, DamagedError):
+            raise
+    (project.root / INDEX).unlink(missing_ok=True)
+    return _build(project, out, commit, tell, processes)
+
+
+class DamagedError(ValueError):
+    """The index holds something that no build wrote."""
+
+
+def recalled(root: Path, out: Path | None = None, commit: str = "") -> Built | None:
+    """What the last build came to, where nothing that it stood on has changed since; None where it is to be built.
+
+    Reads no file but the index: the quick way for a command that comes again and again.
+    """
+    folder = out or root / BUILD
+    if not (root / INDEX).is_file():
+        return None
+    try:
+        with Index(root / INDEX) as index:
+            outcome = unchanged(index, Asked(root=root, folder=folder, said=commit))
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return None
+        raise
+    return Built(root=root, folder=folder, outcome=outcome, fresh=0) if outcome else None
 
 
 def _build(
     project: Project, out: Path | None, commit: str, tell: Callable[[int, int], None] | None, processes: int | None
 ) -> Built:
     folder = out or project.root / BUILD
-    base = base_of(project.root)
-    paths = project.paths()
-    only = "" if project.only is None else " ".join(sorted(project.only))
-    said = (commit, str(project.brand), str(project.channels), only)
+    asked = Asked(root=project.root, folder=folder, said=commit, only=project.only)
     with Index(project.root / INDEX) as index:
-        last = index.outcome(folder)
-        if last and last.inputs and last.inputs == inputs_of(project.root, folder, base, {*paths, *last.files}, *said):
-            return Built(folder=folder, findings=last.findings, posts=last.posts, variants=last.variants, fresh=0)
-        kept, fresh = _posts(project, folder, base, paths, index, tell, processes)
-        built = _whole(project, folder, commit, kept, fresh)
-        files = tuple(sorted({file for one in kept.values() for file in one.files}))
-        now = inputs_of(project.root, folder, base, {*paths, *files}, *said)
-        outcome = Outcome(inputs=now, files=files, findings=built.findings, posts=built.posts, variants=built.variants)
-        index.keep_outcome(folder, outcome)
-    return built
+        if outcome := unchanged(index, asked):
+            return Built(root=project.root, folder=folder, outcome=outcome, fresh=0)
+        from cmgen.build.work import Work
+
+        work = Work(index, project, asked, tell, processes)
+        outcome, fresh = work.do()
+    return Built(root=project.root, folder=folder, outcome=outcome, fresh=fresh)
 
 
 def build_post(project: Project, path: str, pictures: Pictures) -> tuple[Entry, tuple[Finding, ...]]:
@@ -102,12 +141,12 @@ def build_post(project: Project, path: str, pictures: Pictures) -> tuple[Entry, 
     pictures  those of ``known_pictures``; what is drawn anew is added to them
     Raises OSError where the file has gone.
     """
-    from cmgen.build.making import make
+    from cmgen.build import making
     from cmgen.lint import Linter
     from cmgen.studio import Studio
 
-    studio = Studio(project.root, project.brand, project.root / BUILD, pictures, base_of(project.root))
-    made = make(project, path, "", studio, Linter(project.brand, project.channels, project.root))
+    studio = Studio(project.root, project.brand, project.root / BUILD, pictures, making.code())
+    made = making.make(project, path, studio, Linter(project.brand, project.channels, project.root))
     return made.entry, made.findings
 
 
@@ -119,121 +158,10 @@ def known_pictures(root: Path) -> Pictures:
 
 def known_notes(root: Path) -> dict[str, Noted]:
     """What earlier builds kept of each post, by path, for rules that look at all of them."""
-    from cmgen.build.kept import kept_of
+    from cmgen.build.across import noted_of
 
     with Index(root / INDEX) as index:
-        return {path: one.noted for path, made in index.posts().items() if (one := kept_of(made))}
+        return noted_of(index)
 
 
-def _posts(  # noqa: PLR0913, PLR0917  # what there is, and where it goes
-    project: Project,
-    folder: Path,
-    base: str,
-    paths: list[str],
-    index: Index,
-    tell: Callable[[int, int], None] | None,
-    processes: int | None,
-) -> tuple[dict[str, Kept], int]:
-    """Every post, from the index or made, and how many were made."""
-    from cmgen.build.kept import kept_of
-    from cmgen.build.making import Job, make_all, workers
-
-    known = index.posts()
-    digests = _Digests(project.root)
-    kept: dict[str, Kept] = {}
-    keys: dict[str, str] = {}
-    for path in paths:
-        key = hashlib.sha256(base.encode() + (project.root / path).read_bytes()).hexdigest()
-        one = kept_of(known.get(path))
-        if one is None or one.key != key or not _is_whole(one, digests, folder):
-            keys[path] = key
-        else:
-            kept[path] = one
-    if keys:
-        job = Job(root=project.root, only=project.only, folder=folder, base=base, pictures=index.pictures())
-        done = 0
-        for batch in make_all(job, keys, workers(processes, len(keys))):
-            index.put(batch.made.items())
-            index.keep_pictures(batch.pictures)
-            index.save()
-            kept |= {path: one for path, made in batch.made.items() if (one := kept_of(made))}
-            done += len(batch.made)
-            if tell:
-                tell(done, len(keys))
-    index.forget(known.keys() - set(paths))
-    return {path: kept[path] for path in paths}, len(keys)
-
-
-def _whole(project: Project, folder: Path, commit: str, kept: dict[str, Kept], fresh: int) -> Built:
-    """The manifest of all posts, and what can only be said of them together."""
-    from cmgen.build.site import site_of
-    from cmgen.content import check_slugs
-    from cmgen.lint import Linter
-
-    linter = Linter(project.brand, project.channels, project.root)
-    across = [*check_slugs(list(kept)), *linter.check_archive({path: one.noted for path, one in kept.items()})]
-    entries = _with_errors([one.entry for one in kept.values()], across)
-    findings = {*across, *(finding for one in kept.values() for finding in one.findings)}
-    made = Manifest(
-        cmgen=__version__,
-        commit=commit,
-        brand_name=project.brand.name,
-        ledger_branch=project.brand.ledger_branch,
-        ledger_remote=project.brand.ledger_remote,
-        ledger_id=project.brand.ledger_id,
-        site=site_of(project, folder),
-        channels=project.channels,
-        campaigns=project.brand.campaigns,
-        freeze=project.freeze(),
-        require=project.brand.require,
-        entries=entries,
-    )
-    manifest.write(made, folder)
-    return Built(
-        folder=folder,
-        findings=tuple(sorted(findings)),
-        posts=len(entries),
-        variants=sum(len(entry.variants) for entry in entries),
-        fresh=fresh,
-        made=made,
-    )
-
-
-def _is_whole(known: Kept, digests: _Digests, folder: Path) -> bool:
-    """Whether what the post is made of is unchanged, and what was made is still there."""
-    try:
-        same = all(digests.of(file) == digest for file, digest in known.files.items())
-    except OSError:
-        return False
-    media = {medium.digest for variant in known.entry.variants for medium in variant.media}
-    return same and all(media_path(folder, digest).is_file() for digest in media)
-
-
-def _with_errors(entries: list[Entry], across: Iterable[Finding]) -> tuple[Entry, ...]:
-    """The entries with what the rules over the archive found: an error stops its post, whoever found it."""
-    more: dict[str, list[Finding]] = {}
-    for finding in across:
-        if finding.level is Level.ERROR:
-            more.setdefault(finding.location.path, []).append(finding)
-    return tuple(_stopped(entry, more[entry.path]) if entry.path in more else entry for entry in entries)
-
-
-def _stopped(entry: Entry, findings: list[Finding]) -> Entry:
-    from cmgen.build.making import in_a_line
-
-    said = ", ".join(filter(None, [entry.findings, in_a_line(findings)]))
-    return replace(entry, errors=entry.errors + len(findings), findings=said)
-
-
-class _Digests:
-    """sha256 of files of the project, each read once."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.known: dict[str, str] = {}
-
-    def of(self, file: str) -> str:
-        if file not in self.known:
-            with (self.root / file).open("rb") as opened:
-                self.known[file] = hashlib.file_digest(opened, "sha256").hexdigest()
-        return self.known[file]
+__all__ = ["BUILD", "INDEX", "Built", "build", "build_post", "known_notes", "known_pictures", "recalled"]

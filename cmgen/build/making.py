@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from cmgen.build.kept import Kept
+from cmgen.build.across import counts, meetings
+from cmgen.build.inputs import CODE, RULES, Inputs
+from cmgen.build.kept import Kept, pack
+from cmgen.build.watched import watched
 from cmgen.content import slug_of
-from cmgen.lint import Linter
-from cmgen.manifest import Entry
+from cmgen.lint import Linter, Noted
+from cmgen.manifest import Entry, line_of, words_of
 from cmgen.model import Finding, Level, Location, Status
 from cmgen.project import Project
 from cmgen.render import render
 from cmgen.studio import Studio
+from cmgen.uses import recorded, use
 
 FEW = 100  # posts that one process makes sooner than others start
 BATCH = 16  # posts a task: enough that handing them over costs nothing, few enough to share out well
@@ -36,15 +43,15 @@ class Job:
     root: Path
     only: frozenset[str] | None
     folder: Path
-    base: str
+    code: str
     pictures: Pictures
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some posts, made: by path, as the index keeps them, and the pictures that were drawn for them."""
+    """Some posts, made, and the pictures that were drawn for them."""
 
-    made: Mapping[str, bytes]
+    made: Sequence[Kept]
     pictures: Pictures
 
 
@@ -53,11 +60,11 @@ def workers(wanted: int | None, posts: int) -> int:
     return wanted or (1 if posts < FEW else min(os.cpu_count() or 1, posts // BATCH + 1))
 
 
-def make_all(job: Job, keys: Mapping[str, str], processes: int) -> Iterator[Batch]:
-    """Make the posts ``keys`` (path → what its result is kept under), a batch at a time, in no order."""
-    paths = sorted(keys)
+def make_all(job: Job, sources: Mapping[str, str], processes: int) -> Iterator[Batch]:
+    """Make the posts ``sources`` (path → digest of what was written), a batch at a time, in no order."""
+    paths = sorted(sources)
     batches = [
-        tuple((path, keys[path]) for path in paths[start : start + BATCH]) for start in range(0, len(paths), BATCH)
+        tuple((path, sources[path]) for path in paths[start : start + BATCH]) for start in range(0, len(paths), BATCH)
     ]
     if processes == 1:
         shop = _Shop(job)
@@ -81,17 +88,15 @@ def make_all(job: Job, keys: Mapping[str, str], processes: int) -> Iterator[Batc
         yield _alone(job, *one)
 
 
-def _alone(job: Job, path: str, key: str) -> Batch:
+def _alone(job: Job, path: str, source: str) -> Batch:
     """One post in a process of its own, so that its death is known to be its own."""
     with _pool(job, 1) as pool:
         try:
-            return pool.submit(_make, ((path, key),)).result()
+            return pool.submit(_make, ((path, source),)).result()
         except BrokenProcessPool:
             what = "the process that built it died: out of memory, or a broken picture"
             finding = Finding(Location(path), "build-died", what, "look at its pictures", Level.ERROR)
-            entry = Entry(slug=slug_of(path), path=path, errors=1, findings=finding.rule)
-            kept = Kept(key="", files={}, entry=entry, findings=(finding,))
-            return Batch({path: msgspec.json.encode(kept)}, {})
+            return Batch([kept_of(Made(_unmade(path, [finding]), (finding,)), "", {})], {})
 
 
 def _pool(job: Job, processes: int) -> ProcessPoolExecutor:
@@ -115,32 +120,74 @@ class _Shop:
 
     def __init__(self, job: Job) -> None:
         project = Project.load(job.root)
-        self.project = Project(project.root, project.brand, project.channels, job.only)
-        self.studio = Studio(project.root, project.brand, job.folder, dict(job.pictures), job.base)
-        self.linter = Linter(project.brand, project.channels, project.root)
+        self.inputs = Inputs(project, job.code)
+        self.project = Project(project.root, watched(project.brand), project.channels, job.only)
+        self.studio = Studio(project.root, self.project.brand, job.folder, dict(job.pictures), job.code)
+        self.linter = Linter(self.project.brand, project.channels, project.root)
         self.told = set(job.pictures)
 
     def make(self, batch: Sequence[tuple[str, str]]) -> Batch:
         """Make some posts; pictures that are new since the last time come with them."""
-        made = {
-            path: msgspec.json.encode(make(self.project, path, key, self.studio, self.linter)) for path, key in batch
-        }
+        made = [self.keep(path, source) for path, source in batch]
         fresh = {key: picture for key, picture in self.studio.shelf.kept.items() if key not in self.told}
         self.told |= fresh.keys()
         return Batch(made, fresh)
+
+    def keep(self, path: str, source: str) -> Kept:
+        """One post, made, with all that it was made of."""
+        start = time.perf_counter()
+        _ = self.linter.rules  # which ones is no post's own question
+        with recorded() as seen:
+            made = make(self.project, path, self.studio, self.linter)
+        seen -= {f"exists {path}", f"file {path}"}
+        uses = {name: self.inputs.digest(name) for name in sorted({CODE, RULES, *seen})}
+        return kept_of(made, source, uses, time.perf_counter() - start)
 
 
 _shop: _Shop | None = None
 
 
-def make(  # noqa: PLR0913, PLR0917  # a post, and what it is made with
-    project: Project, path: str, key: str, studio: Studio, linter: Linter, raw: bytes | None = None
-) -> Kept:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One post, ready to be kept."""
+
+    entry: Entry
+    findings: tuple[Finding, ...]
+    noted: Noted = field(default_factory=Noted)
+    meets: tuple[tuple[str, str], ...] = ()
+
+
+def kept_of(made: Made, source: str, uses: Mapping[str, str], seconds: float = 0.0) -> Kept:
+    """A post as the index keeps it."""
+    path = made.entry.path
+    own = [finding for finding in made.findings if finding.location.path == path]
+    elsewhere = [finding for finding in made.findings if finding.location.path != path]
+    errors, warnings, suggestions = counts(own)
+    return Kept(
+        path=path,
+        source=source,
+        uses=uses,
+        line=pack(line_of(made.entry)),
+        found=pack(msgspec.json.encode(own)),
+        notes=msgspec.json.encode(made.noted).decode() if made.noted.notes or made.noted.allow else "",
+        elsewhere=msgspec.json.encode(elsewhere).decode() if elsewhere else "",
+        variants=len(made.entry.variants),
+        errors=errors,
+        warnings=warnings,
+        suggestions=suggestions,
+        media=tuple(dict.fromkeys(medium.digest for variant in made.entry.variants for medium in variant.media)),
+        seconds=seconds,
+        meets=made.meets,
+    )
+
+
+def make(project: Project, path: str, studio: Studio, linter: Linter, raw: bytes | None = None) -> Made:
     """Read, lint and render one post; ``raw`` stands for what its file says."""
     post, findings = project.read(path, raw)
     if post is None:
-        entry = Entry(slug=slug_of(path), path=path, errors=len(findings), findings=in_a_line(findings))
-        return Kept(key=key, files={}, entry=entry, findings=tuple(findings))
+        return Made(_unmade(path, findings), tuple(findings))
+    for file in (file for asset in post.assets for file in asset.files):  # drawn or not: rules may look at it
+        use(f"file {file}")
     variants = []
     drawn = []
     for name in post.channels:
@@ -172,10 +219,25 @@ def make(  # noqa: PLR0913, PLR0917  # a post, and what it is made with
         rule=post.repeat,
         repeats=post.repeats,
         sources=(path, *(file for asset in post.assets for file in asset.files)),
+        digests={variant.channel: variant.digest for variant in variants},
+        words={variant.channel: hashlib.sha256(words_of(variant).encode()).hexdigest() for variant in variants},
         variants=tuple(variants) if post.status is not Status.DRAFT or variants else (),
     )
-    files = {file: studio.shelf.digest(file) for asset in post.assets for file in asset.files}
-    return Kept(key=key, files=files, entry=entry, findings=tuple(findings), noted=noted)
+    return Made(entry, tuple(findings), noted, meetings(linter, noted.notes))
+
+
+def _unmade(path: str, findings: Sequence[Finding]) -> Entry:
+    return Entry(slug=slug_of(path), path=path, errors=len(findings), findings=in_a_line(findings))
+
+
+@cache
+def code() -> str:
+    """The digest of the cmgen that runs here."""
+    from cmgen import scan
+    from cmgen.build.inputs import code_of
+    from cmgen.build.outcome import OWN
+
+    return code_of(scan.files(scan.look(OWN, OWN.name, scan.NEVER)))
 
 
 def in_a_line(findings: Iterable[Finding]) -> str:

@@ -11,8 +11,7 @@ from typing import Any
 
 from cmgen.brand import BRAND_FILE
 from cmgen.build import build, known_notes
-from cmgen.build.inputs import base_of
-from cmgen.build.making import make
+from cmgen.build.making import code, make
 from cmgen.content import FOLDER
 from cmgen.errors import Broken, CmgenError
 from cmgen.lint import Linter, Noted
@@ -95,7 +94,7 @@ class Session:
             project = Project.load(self.root)
             linter = Linter(project.brand, project.channels, project.root)
             linter.ready()
-            base = base_of(self.root)
+            base = code()
         except Broken as error:
             self.broken = error.findings
             return
@@ -131,7 +130,7 @@ class Session:
             return
         shop = self._shop
         studio = Studio(self.root, shop.project.brand, Path(self._folder.name), shop.drawn, shop.base)
-        made = make(shop.project, path, "", studio, shop.linter, text.encode("utf-8", errors="replace"))
+        made = make(shop.project, path, studio, shop.linter, text.encode("utf-8", errors="replace"))
         self.open[path] = Read(text, made.findings, made.noted)
 
     def close(self, path: str) -> None:

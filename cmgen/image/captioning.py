@@ -30,12 +30,20 @@ def fonts_of(look: Look) -> Fonts:
     return look.font("text"), look.fallback("text"), look.font("emoji")
 
 
-@lru_cache(maxsize=4)
 def caption(text: str, size: tuple[int, int], fonts: Fonts, lang: str) -> tuple[Image.Image, Image.Image, int, int]:
     """A caption for a picture of that size: its light (luma, limited range), how much it covers, and where it stands.
 
     Everything stands on even pixels, as 4:2:0 wants it. Raises CmgenError for words that do not fit.
     """
+    files = (fonts[0], *fonts[1], fonts[2])
+    return _caption(text, size, fonts, lang, tuple(file.stat().st_mtime_ns for file in files if file.is_file()))
+
+
+@lru_cache(maxsize=4)
+def _caption(
+    text: str, size: tuple[int, int], fonts: Fonts, lang: str, saved: tuple[int, ...]
+) -> tuple[Image.Image, Image.Image, int, int]:
+    """The same, made once; ``saved``: when the fonts were, so that another one is read."""
     from PIL import Image
 
     width, height = size

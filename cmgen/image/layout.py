@@ -26,6 +26,7 @@ from cmgen.image.remark import CannotDraw, Remark
 from cmgen.model import Finding, Location
 
 FILE = "card.yaml"
+LAYOUTS = "layouts"  # folder of a project
 MAX_BOXES = 60
 MAX_PARAGRAPHS = 12
 MAX_EXTENDS = 5
@@ -378,6 +379,20 @@ def find_layout(layouts: Path, name: str) -> Layout:
             return read_layout(OWN / name, _ours(OWN / name))
     remedy = f"{nearest(name, names(layouts))}; yours would be layouts/{name}/{FILE}"
     raise CannotDraw(Remark(rule="unknown-layout", message=f"no layout {name!r}", remedy=remedy, values=("layout",)))
+
+
+def lineage(layouts: Path, name: str) -> tuple[str, ...]:
+    """The project's layouts that one is read from, itself first; one that is not there is ours, or none."""
+    seen: list[str] = []
+    while NAME.fullmatch(name) and name not in seen and len(seen) <= MAX_EXTENDS:
+        seen.append(name)
+        try:
+            node = read_yaml(decode_utf8((layouts / name / FILE).read_bytes(), FILE), FILE)
+        except (CmgenError, OSError):
+            break
+        base = _child(node, "extends")
+        name = base.text if base else ""
+    return tuple(seen)
 
 
 def read_layout(folder: Path, shown_path: str) -> Layout:

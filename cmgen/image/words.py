@@ -252,8 +252,10 @@ class _Shaped:
 
 
 @lru_cache(maxsize=512)
-def _shape(text: str, style: Style, lang: str, emoji: Path) -> _Shaped:
-    """Raises MissingGlyph where a sign is in no font, CmgenError for too many characters or a file that is no font."""
+def _shape(text: str, style: Style, lang: str, emoji: Path, saved: tuple[int, ...]) -> _Shaped:
+    """``saved``: when its fonts were, so that one that is another now is read again.
+
+    Raises MissingGlyph where a sign is in no font, CmgenError for too many characters or a file that is no font."""
     if len(text) > MAX_CHARACTERS:
         raise CmgenError(f"{len(text)} characters for one picture", f"at most {MAX_CHARACTERS}")
     first = faces.face(style.font, style.settings)
@@ -365,12 +367,18 @@ def fit(blocks: Sequence[Block]) -> tuple[Fitted, ...]:
     makes them much smaller.
     Raises MissingGlyph where a sign is in no font.
     """
-    return tuple(_fit(block) for block in blocks)
+    return tuple(_fit(block, _saved(block)) for block in blocks)
+
+
+def _saved(block: Block) -> tuple[int, ...]:
+    """When the files of its fonts were saved."""
+    fonts = (file for _, style in block.paragraphs for file in (style.font, *style.fallback))
+    return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in dict.fromkeys((block.emoji, *fonts)))
 
 
 @lru_cache(maxsize=512)
-def _fit(block: Block) -> Fitted:
-    known = [(_shape(text, style, block.lang, block.emoji), style) for text, style in block.paragraphs]
+def _fit(block: Block, saved: tuple[int, ...]) -> Fitted:
+    known = [(_shape(text, style, block.lang, block.emoji, saved), style) for text, style in block.paragraphs]
     broken = None
     if any(piece.part for shaped, _ in known for piece in shaped.pieces):
         broken = _grown(known, block)
@@ -581,9 +589,9 @@ def draw(  # noqa: PLR0913, PLR0917  # what, where, with which inks
     """
     if not fitted.fits:
         raise CmgenError("the words do not fit, even at their smallest size", "shorten them")
-    down = top
+    down, saved = top, _saved(block)
     for (text, style), each, ink in zip(block.paragraphs, fitted.paragraphs, inks, strict=True):
-        shaped = _shape(text, style, block.lang, block.emoji)
+        shaped = _shape(text, style, block.lang, block.emoji, saved)
         letters = _Letters()
         for index, line in enumerate(each.lines):
             across = left + _across(block.align, block.width - line.width, leftwards=each.leftwards)

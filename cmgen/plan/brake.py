@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cmgen.ledger import PublicationStatus, State
-from cmgen.manifest import Entry, Manifest
-from cmgen.model import Channel, Variant
+from cmgen.manifest import Entry, Manifest, words_of
+from cmgen.model import Channel
 from cmgen.plan.items import Deed, Item, clock
 
 Statuses = Mapping[tuple[str, str], PublicationStatus]
@@ -113,11 +113,6 @@ class _Account:
     def _said(self, entry: Entry) -> str:
         variant = entry.variant(self.channel.name)
         return words_of(variant) if variant else ""
-
-
-def words_of(variant: Variant) -> str:
-    """What a variant says, whatever its spaces and letter cases."""
-    return " ".join(" ".join(part.text for part in variant.parts).split()).casefold()
 
 
 def _held(item: Item, why: str) -> Item:

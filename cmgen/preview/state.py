@@ -123,7 +123,7 @@ class Live:
             try:
                 project = Project.load(before.project.root)
                 built = build(project, processes=self._processes)
-                recalled = before.manifest if before.is_recalled and built.fresh == 0 and built.made is None else None
+                recalled = before.manifest if before.is_recalled and built.fresh == 0 else None
                 made = snapshot_of(project, built, manifest=recalled)
                 self._pictures = known_pictures(project.root)
             except Broken as error:

@@ -68,6 +68,12 @@ def note(post: Post, variants: Sequence[Variant], brand: Brand) -> Note | None:
     return Note(post.date, post.channels, post.place("date"))
 
 
+def places(note: Note, brand: Brand, options: Options) -> tuple[str, ...]:
+    """Its slot and the next: two posts less than a slot apart share one of them."""
+    slot = int(note.date.timestamp() // (max(1, options.minutes) * 60))
+    return str(slot), str(slot + 1)
+
+
 def check_archive(notes: Mapping[str, Note], brand: Brand, options: Options) -> Iterator[Finding]:
     """Neighbours in time on each channel; the later one, or the later name, is the finding's."""
     gap = timedelta(minutes=options.minutes)

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
+from builds import change_build
 from matrix.proofs import NUMBERS
 from servers import Account, FaultProxy, Server
 from servers.warm import NO_LIMITS, NOTHING, Done, Program, Running
@@ -83,8 +84,7 @@ class Stage:
     def play(self, built: Path) -> Stage:
         """Take the stage with a copy of a project, whose posts get a mark of their own."""
         shutil.copytree(built, self.folder)
-        self.change("build/manifest.json", MARK, self.mark)
-        self.change("build/manifest.json", SERVER, self.proxy.url)
+        self.build_says({MARK: self.mark, SERVER: self.proxy.url})
         return self
 
     def change(self, path: str, old: str, new: str) -> None:
@@ -92,6 +92,10 @@ class Stage:
         text = (self.folder / path).read_text(encoding="utf-8")
         assert old in text, path
         (self.folder / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    def build_says(self, changes: Mapping[str, str]) -> None:
+        """Other words in the build, wherever they stand."""
+        change_build(self.folder / "build", changes)
 
     def with_remote(self, address: str = "") -> Path:
         """A bare repository beside it as its origin, or another address."""

@@ -140,7 +140,7 @@ def published(stage: Stage) -> Stage:
 
 @pytest.mark.proves("F17")
 def test_no_ledger_where_one_is_declared(stage: Stage, golden: Golden) -> None:
-    stage.change("build/manifest.json", '"ledger_id": ""', '"ledger_id": "0123456789abcdef"')
+    stage.build_says({'"ledger_id":""': '"ledger_id":"0123456789abcdef"'})
     stage.publish()
     golden("F17", stage.story("F17"))
     assert stage.asked() == 0
@@ -207,7 +207,7 @@ def test_a_ledger_that_somebody_changed(
 
 @pytest.mark.proves("F19")
 def test_the_ledger_of_another_repository(published: Stage, golden: Golden) -> None:
-    published.change("build/manifest.json", '"ledger_id": ""', '"ledger_id": "0123456789abcdef"')
+    published.build_says({'"ledger_id":""': '"ledger_id":"0123456789abcdef"'})
     published.publish()
     golden("F19", published.story("F19"))
     assert published.asked() == 2
@@ -215,8 +215,8 @@ def test_the_ledger_of_another_repository(published: Stage, golden: Golden) -> N
 
 @pytest.mark.proves("F28")
 def test_a_post_that_was_renamed_is_not_sent_under_its_new_name(published: Stage, golden: Golden) -> None:
-    published.change("build/manifest.json", '"fete"', '"grande-fete"')
-    published.change("build/manifest.json", "content/fete.md", "content/grande-fete.md")
+    published.build_says({'"fete"': '"grande-fete"'})
+    published.build_says({"content/fete.md": "content/grande-fete.md"})
     published.publish()
     golden("F28", published.story("F28"))
     assert published.asked() == 2
@@ -227,7 +227,7 @@ def test_a_post_that_is_deleted_after_its_claim_is_not_sent(stage: Stage, golden
     def away() -> None:
         shutil.copy(stage.folder / "build/manifest.json", stage.folder / "old.json")
         manifest = json.loads((stage.folder / "build/manifest.json").read_text(encoding="utf-8"))
-        (stage.folder / "build/manifest.json").write_text(json.dumps(manifest | {"entries": []}), encoding="utf-8")
+        (stage.folder / "build/manifest.json").write_text(json.dumps(manifest | {"shards": {}}), encoding="utf-8")
 
     stage.proxy.break_next("refuse", act=away, **POSTS)
     stage.publish()

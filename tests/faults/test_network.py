@@ -141,9 +141,9 @@ def test_the_same_words_by_hand_meanwhile_are_shown_to_a_person(stage: Stage, go
 
 @pytest.mark.proves("F33")
 def test_what_was_never_sent_is_tried_again(stage: Stage, golden: Golden) -> None:
-    stage.change("build/manifest.json", stage.proxy.url, "http://localhost:9")
+    stage.build_says({stage.proxy.url: "http://localhost:9"})
     stage.publish()
-    stage.change("build/manifest.json", "http://localhost:9", stage.proxy.url)
+    stage.build_says({"http://localhost:9": stage.proxy.url})
     stage.later()
     stage.publish()
     stage.check()

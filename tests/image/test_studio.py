@@ -49,7 +49,9 @@ def built(folder: Path, photo: Image.Image, title: str = "Bonjour", kicker: str 
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "content/post").mkdir(exist_ok=True)
     photo.save(folder / "content/post/photo.png")
-    return build(Project.load(folder))
+    made = build(Project.load(folder))
+    _ = made.findings  # as they are now
+    return made
 
 
 def said(made: Built) -> list[tuple[str, str]]:

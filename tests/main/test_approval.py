@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builds import change_build
 from main.running import cmgen, repository, write
 
 from cmgen import manifest
@@ -207,9 +208,9 @@ def test_one_byte_of_the_build_is_enough(house: House) -> None:
     house.propose(ALICE, {FILE: POST}, by=BOB)
     house.run("approve", "--merged")
     house.run("build", "--out", str(house.folder / "public/outbox"))
-    made = house.folder / "public/outbox/manifest.json"
-    made.write_text(made.read_text().replace("Everybody is welcome.", "Everybody is welcome!"))
-    done = house.run("publish", "--from", str(made.parent))
+    made = house.folder / "public/outbox"
+    change_build(made, {"Everybody is welcome.": "Everybody is welcome!"})
+    done = house.run("publish", "--from", str(made))
     assert (done.returncode, "published" in done.stdout) == (3, False)
     assert "changed since approval" in done.stdout
 
@@ -217,9 +218,9 @@ def test_one_byte_of_the_build_is_enough(house: House) -> None:
 def test_a_build_that_asks_for_no_review_is_not_believed(house: House) -> None:
     house.push(ALICE, {FILE: POST})
     house.run("build", "--out", str(house.folder / "public/outbox"))
-    made = house.folder / "public/outbox/manifest.json"
-    made.write_text(made.read_text().replace('"require": "review"', '"require": "nothing"'))
-    assert "nobody has approved it" in house.run("publish", "--from", str(made.parent)).stdout
+    made = house.folder / "public/outbox"
+    change_build(made, {'"require":"review"': '"require":"nothing"'})
+    assert "nobody has approved it" in house.run("publish", "--from", str(made)).stdout
 
 
 @pytest.mark.proves("F80")

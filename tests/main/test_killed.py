@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 from uuid import uuid4
 
 import pytest
+from builds import change_build
 from main import running
 from servers import Server, fault_proxy
 from servers.pictures import png, size
@@ -51,9 +52,7 @@ class Built:
 
     def copy(self, folder: Path, server: str, mark: str) -> Project:
         shutil.copytree(self.folder, folder)
-        manifest = folder / "build/manifest.json"
-        text = manifest.read_text(encoding="utf-8").replace(MARK, mark).replace("http://localhost:1", server)
-        manifest.write_text(text, encoding="utf-8")
+        change_build(folder / "build", {MARK: mark, "http://localhost:1": server})
         return Project(folder, self.server.accounts["alice"].token, mark)
 
 

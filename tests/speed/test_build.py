@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ import cmgen.build.making
 from benchmarks import corpus
 from cmgen.build import INDEX, Built, build
 from cmgen.build.index import Index
+from cmgen.build.kept import unpack
 from cmgen.build.making import Batch, Job, make_all
+from cmgen.errors import Broken
 from cmgen.project import Project
 
 POST = "---\nnetwork: [site, mastodon]\nstatus: ready\ndate: 2026-09-{day:02} 09:00\ntitle: Le {day}\n---\n{words}\n"
@@ -60,13 +63,13 @@ def test_where_nothing_changed_no_post_is_read(tmp_path: Path, monkeypatch: pyte
     corpus.write(tmp_path, 20)
     age(tmp_path)
     first = build(Project.load(tmp_path))
-    monkeypatch.setattr("cmgen.build._posts", None)
+    monkeypatch.setattr("cmgen.build.work.Work", None)
     again = build(Project.load(tmp_path))
     assert (again.findings, again.posts, again.variants, again.fresh) == (first.findings, 20, first.variants, 0)
     assert again.manifest == first.manifest
 
 
-@pytest.mark.parametrize("broken", ["manifest.json", "media", "index", "a page of the index"])
+@pytest.mark.parametrize("broken", ["manifest.json", "posts", "a line", "media", "index", "a page of the index"])
 def test_what_is_missing_or_damaged_is_made_again(tmp_path: Path, broken: str) -> None:
     lay(tmp_path, BRAND | {"content/a.md": POST.format(day=1, words="Bonjour.")})
     age(tmp_path)
@@ -74,6 +77,10 @@ def test_what_is_missing_or_damaged_is_made_again(tmp_path: Path, broken: str) -
     match broken:
         case "manifest.json":
             (tmp_path / ".cmgen/build/manifest.json").write_text("{}")
+        case "posts":
+            shutil.rmtree(tmp_path / ".cmgen/build/posts")
+        case "a line":
+            next((tmp_path / ".cmgen/build/posts").iterdir()).write_text("{}\t[]\n")
         case "media":
             shutil.rmtree(tmp_path / ".cmgen/build/media", ignore_errors=True)
         case "index":
@@ -91,7 +98,7 @@ def test_an_index_that_another_process_writes_is_not_taken_for_damaged(
     connect = sqlite3.connect
     path = tmp_path / "index.sqlite"
     with Index(path) as index:
-        index.put([("a", b"1")])
+        index.say("a", "1")
     other = connect(path, isolation_level=None)
     other.execute("begin exclusive")
     monkeypatch.setattr("sqlite3.connect", lambda path, **_: connect(path, timeout=0))
@@ -99,7 +106,7 @@ def test_an_index_that_another_process_writes_is_not_taken_for_damaged(
         Index(path).__enter__()
     other.execute("commit")
     with Index(path) as index:
-        assert index.posts() == {"a": b"1"}
+        assert index.about("a") == "1"
 
 
 @pytest.mark.slow
@@ -110,12 +117,13 @@ def test_a_post_that_kills_its_process_is_a_finding_and_the_others_are_made(
     lay(tmp_path, BRAND | {f"content/p{day}.md": POST.format(day=day, words=f"Mot {day}.") for day in range(1, 30)})
     lay(tmp_path, {"content/deadly.md": POST.format(day=30, words="Non.")})
     project = Project.load(tmp_path)
-    job = Job(root=tmp_path, only=None, folder=tmp_path / "out", base="", pictures={})
+    job = Job(root=tmp_path, only=None, folder=tmp_path / "out", code="", pictures={})
     monkeypatch.setattr(cmgen.build.making, "_pool", _pool_that_dies)
     batches: list[Batch] = list(make_all(job, {path: path for path in project.paths()}, 2))
-    made = {path: data for batch in batches for path, data in batch.made.items()}
+    made = {one.path: one for batch in batches for one in batch.made}
     assert set(made) == set(project.paths())
-    assert [path for path, data in made.items() if b'"build-died"' in data] == ["content/deadly.md"]
+    died = [path for path, one in made.items() if b'"build-died"' in unpack(one.found)]
+    assert died == ["content/deadly.md"]
 
 
 def _pool_that_dies(job: Job, processes: int):  # type: ignore[no-untyped-def]  # as _pool's
@@ -195,3 +203,38 @@ def _check_edits(tmp_path: Path, edits: list[Edit]) -> None:
         assert made.findings == whole.findings
         assert made.manifest == whole.manifest
         shutil.rmtree(tmp_path / "whole")
+
+
+def test_what_lies_behind_a_link_to_a_folder_is_looked_into(tmp_path: Path) -> None:
+    """Guidelines that several brands share, say: no look at names and times sees them change."""
+    lay(tmp_path, BRAND | {"content/a.md": POST.format(day=1, words="Bonjour le truc.")})
+    lay(tmp_path, {"shared/mots.yml": "extends: existence\ntokens: [machin]\nmessage: non\n"})
+    (tmp_path / "brand/voice").symlink_to(tmp_path / "shared")
+    age(tmp_path)
+    assert "mots" not in {finding.rule for finding in build(Project.load(tmp_path)).findings}
+    lay(tmp_path, {"shared/mots.yml": "extends: existence\ntokens: [truc]\nmessage: non\n"})
+    assert "mots" in {finding.rule for finding in build(Project.load(tmp_path)).findings}
+
+
+def test_another_library_makes_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, BRAND | {"content/a.md": POST.format(day=1, words="Bonjour.")})
+    age(tmp_path)
+    build(Project.load(tmp_path))
+    assert build(Project.load(tmp_path)).fresh == 0
+    monkeypatch.setattr("cmgen.build.outcome.environment", lambda: "later")
+    monkeypatch.setattr("cmgen.build.work.environment", lambda: "later")
+    assert build(Project.load(tmp_path)).fresh == 0  # installed again, the same versions
+    monkeypatch.setattr("cmgen.build.outcome.environment", lambda: "later still")
+    monkeypatch.setattr("cmgen.build.work.environment", lambda: "later still")
+    monkeypatch.setattr("cmgen.build.inputs.installed", lambda: "pillow 99")
+    assert build(Project.load(tmp_path)).fresh == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_not_written_in_utf_8_is_a_finding(tmp_path: Path) -> None:
+    lay(tmp_path, BRAND)
+    (tmp_path / "content").mkdir()
+    Path(os.fsdecode(bytes(tmp_path) + b"/content/caf\xe9.md")).write_text("Bonjour.")
+    with pytest.raises(Broken) as raised:
+        build(Project.load(tmp_path))
+    assert [finding.rule for finding in raised.value.findings] == ["bad-name"]

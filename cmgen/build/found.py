@@ -1,0 +1,29 @@
+"""All findings of the posts that the index has, one post after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cmgen.build.index import Index
+from cmgen.build.kept import findings_of, unpack
+from cmgen.model import Finding
+
+
+def found(index: Index) -> Iterator[tuple[Finding, ...]]:
+    """The findings of each post that has some, by path, sorted; then those in other files."""
+    asked = (
+        "select m.found, a.findings from posts p join made m on m.id = p.made left join across a on a.path = p.path"
+        " where m.errors + m.warnings + m.suggestions > 0 or a.path is not null order by p.path"
+    )
+    for own, across in index.database.execute(asked):
+        findings = {*findings_of(unpack(own)), *(findings_of(across) if across else ())}
+        if findings:
+            yield tuple(sorted(findings))
+    if other := elsewhere(index):
+        yield other
+
+
+def elsewhere(index: Index) -> tuple[Finding, ...]:
+    """What is wrong with other files than posts, each once however many posts met it."""
+    asked = "select distinct m.elsewhere from made m where m.elsewhere != '' and m.id in (select made from posts)"
+    return tuple(sorted({finding for (text,) in index.database.execute(asked) for finding in findings_of(text)}))
