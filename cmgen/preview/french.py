@@ -174,6 +174,10 @@ _REASONS = [
             r"an answer is missing: the same is sent again, which makes nothing twice",
             "une réponse manque : la même est renvoyée, sans risque de doublon",
         ),
+        (
+            r"an answer is missing: sent again with its key, which is known",
+            "une réponse manque : renvoyée avec sa clé, que le réseau connaît",
+        ),
         (r"(.*) cannot publish", "{0} ne publie pas"),
         (
             r"(.*) cannot withdraw: delete (.*) there, then (.*)",

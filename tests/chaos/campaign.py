@@ -26,6 +26,7 @@ from random import Random
 from typing import Any
 from urllib.request import Request, urlopen
 
+from builds import change_build
 from faults.stage import SERVER, git, project
 from servers import Account, Server
 from servers.pictures import png
@@ -120,8 +121,7 @@ class Story:
         """Kill, go on, look."""
         self.random = Random(self.seed)
         shutil.copytree(made, self.folder)
-        manifest = self.folder / "build/manifest.json"
-        manifest.write_text(manifest.read_text(encoding="utf-8").replace(SERVER, self.server.url), encoding="utf-8")
+        change_build(self.folder / "build", {SERVER: self.server.url})
         bare = self.folder.with_suffix(".git")
         git(self.folder.parent, "init", "-q", "--bare", str(bare))
         git(self.folder, "remote", "add", "origin", str(bare))
