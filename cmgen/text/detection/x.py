@@ -72,7 +72,7 @@ REST = re.compile(
     r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?",
     re.IGNORECASE,
 )
-DOTTED_WORD = re.compile(rf"[^{SPACES}.]*+\.[^{SPACES}]++")
+DOTTED_WORD = re.compile(rf"(?:^|[{SPACES}])[^{SPACES}.]*+\.[^{SPACES}]++")  # with the space before it
 # An address as most are, with nothing but punctuation around it.
 _PLAIN = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
 PLAIN_WORD = re.compile(
@@ -101,9 +101,9 @@ ADDRESS = regex.compile(
 LIGHT = regex.compile("[\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 HEAVY = re.compile("[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 MAY_BE_EMOJI = re.compile("[\xa9\xae\u203c\u2049\u20e3\u2122-\u3299\U0001f000-\U0001ffff]")  # with few others
-EMOJI_RUN = re.compile(
-    "[#*0-9\xa9\xae\u200d\u203c\u2049\u20e3\u2122-\u3299\ufe0e\ufe0f\U0001f000-\U0001ffff\U000e0020-\U000e007f]+"
-)
+_PART = "\xa9\xae\u200d\u203c\u2049\u20e3\u2122-\u3299\ufe0e\ufe0f\U0001f000-\U0001ffff\U000e0020-\U000e007f"
+EMOJI_RUN = re.compile(f"([{_PART}]+)")
+EMOJI_RUN_WITH_KEYCAPS = re.compile(f"((?:[#*0-9](?=\ufe0f?\u20e3)|[{_PART}])+)")
 _ALWAYS_PICTURES = r"\p{Emoji_Presentation}(?<=[\U0001f000-\U0001ffff])"  # after these a selector counts by itself
 EMOJI = regex.compile(
     r"\p{RI}{2}|[#*0-9]\ufe0f?\u20e3"
@@ -168,11 +168,19 @@ def weight(text: str) -> int:
     if rest.isascii():
         return total + len(rest)
     if MAY_BE_EMOJI.search(rest):
-        runs = EMOJI_RUN.findall(rest)
-        others, count = EMOJI.subn("", " ".join(runs))
-        rest = EMOJI_RUN.sub("", rest) + others
-        total += 2 * count - (len(runs) - 1)
+        pieces = (EMOJI_RUN_WITH_KEYCAPS if "\u20e3" in rest else EMOJI_RUN).split(rest)
+        total += sum(_known_run(run) if len(run) <= LONGEST_KEPT else _run(run) for run in pieces[1::2])
+        rest = "".join(pieces[::2])
     return total + len(rest) + len(HEAVY.findall(rest))
+
+
+def _run(run: str) -> int:
+    """What characters weigh that may be emoji."""
+    others, count = EMOJI.subn("", run)
+    return 2 * count + len(others) + len(HEAVY.findall(others))
+
+
+_known_run = lru_cache(4096)(_run)
 
 
 def _units(text: str) -> int:
@@ -195,8 +203,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
         return []
     found: list[tuple[int, int]] = []
     for match in DOTTED_WORD.finditer(text):
-        start = max(0, match.start() - 1)
-        word = text[start : match.end()]
+        start, word = match.start(), match[0]
         spans = _known_in_word(word) if len(word) <= LONGEST_KEPT else _in_word(word)
         found += [(start + begin, start + end) for begin, end in spans]
     return found
