@@ -14,7 +14,7 @@ from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.facts import read_facts
 from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Pace, Partner, Person, Place, Require
-from cmgen.registry import networks
+from cmgen.registry import network_meant, networks
 from cmgen.strategy import read_strategy
 
 FOLDER = "brand"
@@ -378,7 +378,7 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
         return None
     if file.network not in networks:
         where = reading.places.get(f"{name}.network", key.location)
-        reading.add(where, "unknown-network", f"unknown network {file.network!r}", nearest(file.network, networks))
+        reading.add(where, "unknown-network", f"unknown network {file.network!r}", network_meant(file.network))
         return None
     gone: Gone | None = getattr(networks[file.network], "gone", None)
     if gone and not (gone.people and file.by == "hand"):

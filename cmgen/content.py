@@ -33,7 +33,7 @@ from cmgen.model import (
     Status,
     Where,
 )
-from cmgen.registry import networks
+from cmgen.registry import network_meant, networks
 from cmgen.repeats import OCCURRENCE
 from cmgen.uses import use
 
@@ -266,7 +266,7 @@ class _Words:
         for where in dict.fromkeys(where for part in expanded for block in part for where in block.where):
             for name in (*where.only, *where.but):
                 if name not in self.names:
-                    remedy = nearest(name, self.names)
+                    remedy = network_meant(name, self.names)
                     self.reading.add(where.location, "unknown-network", f"unknown network or channel {name!r}", remedy)
         return expanded
 
@@ -384,7 +384,7 @@ def _channels(front: FrontMatter, lang: str, path: str, reading: Reading, settin
                 known = [*by_name, *networks]
                 gone = getattr(networks[name], "gone", None) if name in networks else None
                 what = "no channel on the network" if name in networks else "unknown network or channel"
-                remedy = "add it to brand/channels.yaml" if name in networks else nearest(name, known)
+                remedy = "add it to brand/channels.yaml" if name in networks else network_meant(name, known)
                 if gone:
                     reading.add(where, "gone-network", f"{name}, since {gone.since}: {gone.story}", gone.remedy)
                 else:

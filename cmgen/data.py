@@ -195,7 +195,7 @@ def decode(node: Node, wanted: type[T], reading: Reading, prefix: str = "") -> T
 
 def nearest(name: str, known: Iterable[str], found: str = "did you mean {}?") -> str:
     """A remedy: the nearest known name, or the list of them."""
-    names = sorted(known)
+    names = sorted(set(known))
     close = difflib.get_close_matches(name.casefold(), [known.casefold() for known in names], n=1, cutoff=0.6)
     if close:
         return found.format(next(known for known in names if known.casefold() == close[0]))

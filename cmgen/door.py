@@ -17,7 +17,7 @@ from cmgen.model import Facet, Finding, Limits, Variant
 from cmgen.plan import Plan
 from cmgen.plan import plan as plan_of
 from cmgen.project import Project
-from cmgen.registry import networks
+from cmgen.registry import network_meant, networks
 from cmgen.text import detection
 from cmgen.text.counters import measure
 
@@ -84,7 +84,10 @@ def detect(text: str, network: str) -> tuple[Facet, ...]:
 
 
 def _limits(network: str) -> Limits:
-    if network not in networks or not hasattr(networks[network], "limits"):
-        raise CmgenError(f"unknown network {network!r}", nearest(network, networks))
+    if network in networks and not hasattr(networks[network], "limits"):
+        gone = networks[network].gone
+        raise CmgenError(f"{network}, since {gone.since}: {gone.story}", gone.remedy)
+    if network not in networks:
+        raise CmgenError(f"unknown network {network!r}", network_meant(network))
     limits: Limits = networks[network].limits
     return limits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
@@ -121,3 +121,13 @@ def foreign_files() -> list[Path]:
                 if spec and spec.origin:
                     found.append(Path(spec.origin))
     return sorted(found)
+
+
+def network_meant(name: str, known: Iterable[str] = networks) -> str:
+    """A remedy for a name that is no network's: the network that people also call so, else the nearest known name."""
+    from cmgen.data import nearest
+
+    for network in networks:
+        if name.casefold() in getattr(networks[network], "also", ()):
+            return f"did you mean {network}?"
+    return nearest(name, known)

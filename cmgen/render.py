@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from cmgen.closing import address, closed, closing, folds, inline, tags_of
+from cmgen.closing import Closing, address, closed, closing, folds, inline, tags_of
 from cmgen.image.remark import LEVELS
 from cmgen.model import (
     Asset,
@@ -18,6 +18,7 @@ from cmgen.model import (
     Card,
     Channel,
     Document,
+    FacetKind,
     Finding,
     Limits,
     Media,
@@ -68,11 +69,18 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
     prepared = [_prepared(document, post, channel, brand) for _, document in documents]
     prepared = inline(prepared, tags) if limits.hashtags_in is Place.INLINE else prepared
     written = [write(document, limits.dialect) for document in prepared]
-    ending = closing(post, channel, link, tags, has_card=has_card)
-    written = closed(written, ending.end, limits.dialect)
+    pictures = [media.get(number, ()) for number, _ in documents]
+
+    def closed_with(tags: tuple[str, ...]) -> tuple[Closing, tuple[Part, ...]]:
+        ending = closing(post, channel, link, tags, has_card=has_card)
+        return ending, _parts(closed(written, ending.end, limits.dialect), pictures, channel, warning)
+
     try:
-        pictures = [media.get(number, ()) for number, _ in documents]
-        parts = _parts(written, pictures, channel, warning)
+        ending, parts = closed_with(tags)
+        least = len(post.tags if own.tags is None else own.tags)
+        while len(tags) > least and len(parts) > 1 and _is_of_hashtags(parts[-1]):  # those fill what room there is
+            tags = tags[:-1]
+            ending, parts = closed_with(tags)
     except Unsplittable as error:
         message = f"{error.text[:60]!r} is longer than a post on {channel.name} can be"
         return None, [*findings, Finding(post.beginning, "too-long", message, "shorten it")]
@@ -101,6 +109,12 @@ def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[
         date=post.date,
     )
     return variant, findings
+
+
+def _is_of_hashtags(part: Part) -> bool:
+    """Whether a part says nothing else."""
+    words = sum(facet.end - facet.start for facet in part.facets if facet.kind is FacetKind.TAG)
+    return not part.media and words == len(part.text.replace(" ", ""))
 
 
 def _warned(warning: str) -> Block:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cmgen.registry import networks
+from cmgen.registry import network_meant, networks
 
 DEEDS = ("publish", "edit", "withdraw", "find")
 
@@ -47,12 +47,11 @@ def _row(name: str) -> dict[str, Any]:
 
 
 def _show(name: str, form: str) -> None:
-    from cmgen.data import nearest
     from cmgen.errors import CmgenError
     from cmgen.limits import stated
 
     if name not in networks:
-        raise CmgenError(f"no network {name!r}", nearest(name, networks))
+        raise CmgenError(f"no network {name!r}", network_meant(name))
     module = networks[name]
     limits = stated(module) if hasattr(module, "limits") else ()
     if form == "json":

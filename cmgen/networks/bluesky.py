@@ -31,6 +31,7 @@ from cmgen.model import (
 )
 from cmgen.text.facets import byte_ranges
 
+also = ("bsky", "atproto")
 limits = Limits(
     # https://github.com/bluesky-social/atproto lexicons/app/bsky/feed/post.json (2026-11-20): maxGraphemes 300,
     # maxLength 3000, in bytes

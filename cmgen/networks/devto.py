@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Place, Proof
 
+also = ("dev.to", "dev", "forem")
 limits = Limits(
     # https://github.com/forem/forem app/models/article.rb (2026-11-20): title 128; tags of letters and digits
     title_characters=128,

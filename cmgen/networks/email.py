@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Place, Proof
 
+also = ("mail", "e-mail", "newsletter")
 limits = Limits(
     # https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1 (2026-11-20): a header line has 998 octets; the subject is
     # needed by readers, and 150 is what they bear

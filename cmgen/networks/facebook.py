@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Proof
 
+also = ("fb", "meta")
 limits = Limits(
     # https://github.com/brightbeanxyz/brightbean-studio providers/facebook.py (2026-11-20): Facebook states no number
     # and no unit; UTF-16 is the larger count

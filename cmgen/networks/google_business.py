@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Place, Proof
 
+also = ("gmb", "google-my-business", "gbp")
 limits = Limits(
     # https://github.com/gitroomhq/postiz-app libraries/nestjs-libraries/src/integrations/social/gmb.provider.ts
     # (2026-11-20): Google states no number

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cmgen.model import Gone
 
+also = ("google+", "g+")
 gone = Gone(
     since="2019-04-02",
     story="Google closed it to everybody; its heir for companies, Currents, closed on 5 July 2023",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Place, Proof
 
+also = ("insta", "ig")
 limits = Limits(
     # https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media (2026-11-20)
     characters=2200,

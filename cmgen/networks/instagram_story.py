@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Place, Proof
 
+also = ("story", "stories")
 limits = Limits(
     # https://developers.facebook.com/docs/instagram-platform/content-publishing (2026-11-20): no caption, no link; the
     # app has a sticker for a link

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Place, Proof
 
+also = ("li",)
 limits = Limits(
     # https://github.com/getopenpost/openpost platform/capabilities.go (2026-11-20): 3000, escapes counted
     characters=3000,

@@ -18,6 +18,7 @@ from cmgen.errors import Lost, Refused
 from cmgen.flow import Flow, Reply, Request, Upload, Wait
 from cmgen.model import Claim, Json, Limits, Media, Part, Promise, Proof, Receipt, Refusal, Variant
 
+also = ("fediverse",)
 limits = Limits(
     # https://docs.joinmastodon.org/user/posting/ (2026-11-20): the default; a server's own value comes from `inspect`
     characters=500,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Proof
 
+also = ("tg",)
 limits = Limits(
     # https://core.telegram.org/bots/api#sendmessage (2026-11-20): 4096 after the entities are parsed, in UTF-16 units
     characters=4096,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Place, Proof
 
+also = ("wp",)
 limits = Limits(
     # https://developer.wordpress.org/rest-api/reference/posts/ (2026-11-20): title, content, excerpt, tags; none has a
     # limit

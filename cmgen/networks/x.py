@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Proof
 
+also = ("twitter",)
 limits = Limits(
     # https://github.com/twitter/twitter-text config/v3.json (2026-11-20): 280 by weight, an emoji 2, a link 23
     characters=280,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cmgen.model import Limits, Place, Proof
 
+also = ("yt",)
 limits = Limits(
     # https://developers.google.com/youtube/v3/docs/videos (2026-11-20): snippet.title 100 characters,
     # snippet.description 5000 bytes, neither with < or >

@@ -64,3 +64,12 @@ def test_what_a_network_finds() -> None:
 def test_an_unknown_network_names_the_nearest(command: str) -> None:
     code, output = said(command, "-n", "mastodn", "a")
     assert (code, "did you mean mastodon?" in output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("Twitter", "x"), ("google+", "google-plus"), ("fb", "facebook"), ("mastodn", "mastodon")]
+)
+def test_a_network_by_the_name_that_people_use(name: str, meant: str) -> None:
+    for command in (("networks", name), ("count", "-n", name, "a")):
+        code, output = said(*command)
+        assert (code, f"did you mean {meant}?" in output) == (2, True), output

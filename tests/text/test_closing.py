@@ -129,3 +129,18 @@ def test_hashtags_of_post_campaign_and_channel(root: Path, channel: str, front: 
 )
 def test_hashtags_on_the_words_that_say_them(root: Path, body: str, text: str) -> None:
     assert sent(root, body, "social", "campaign: portes").parts[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("length", "front", "last"),
+    [
+        (250, "campaign: portes", "#PortesOuvertes #Port #Quai"),
+        (280, "campaign: portes", "#PortesOuvertes"),
+        (299, "campaign: portes", "a."),
+        (299, "tags: [Quai]", "#Quai"),  # her own stand wherever they find room
+    ],
+)
+def test_the_hashtags_of_a_campaign_make_no_part_of_their_own(root: Path, length: int, front: str, last: str) -> None:
+    variant = sent(root, ("a " * 200)[: length - 2] + "a.", "sky", front)
+    assert variant.parts[-1].text.endswith(last)
+    assert len(variant.parts) == 1 + (last == "#Quai")

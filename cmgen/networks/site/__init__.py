@@ -14,6 +14,7 @@ from cmgen.flow import Flow, Reply, Request, Upload
 from cmgen.model import Claim, Limits, Media, Place, Promise, Proof, Receipt, Variant
 from cmgen.networks.site import feeds, pages
 
+also = ("blog", "website", "web")
 limits = Limits(
     # ours: a page, written as https://html.spec.whatwg.org (2026-11-20) says
     dialect="html",

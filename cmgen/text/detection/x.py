@@ -176,11 +176,12 @@ def weight(text: str) -> int:
 
 def _run(run: str) -> int:
     """What characters weigh that may be emoji."""
+    count: int
     others, count = EMOJI.subn("", run)
     return 2 * count + len(others) + len(HEAVY.findall(others))
 
 
-_known_run = lru_cache(4096)(_run)
+_known_run = lru_cache(4096)(_run)  # the same few pictures stand in most posts
 
 
 def _units(text: str) -> int:
