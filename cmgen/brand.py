@@ -16,6 +16,8 @@ from cmgen.facts import read_facts
 from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Pace, Partner, Person, Place, Require
 from cmgen.registry import network_meant, networks
 from cmgen.strategy import read_strategy
+from cmgen.voice import spelling
+from cmgen.voice.vocabulary import vocabulary_of
 
 FOLDER = "brand"
 BRAND_FILE = "brand/brand.yaml"
@@ -210,6 +212,8 @@ def _brand(file: BrandFile, root: Path, reading: Reading) -> Brand:
         default_layout=file.defaults.layout,
         rules=file.rules,
         styles=_styles(file.styles, reading),
+        dictionaries=_dictionaries(file.rules.get("spelling"), root),
+        words=vocabulary_of(root).accept if "spelling" in file.rules else (),
         ledger_branch=file.ledger.branch,
         ledger_remote=file.ledger.remote,
         ledger_id=file.ledger.id,
@@ -230,6 +234,17 @@ def _styles(said: Any, reading: Reading) -> dict[str, tuple[str, ...]]:
                 reading.add(_place(reading, "styles"), "wrong-value", f"styles: {name!r} is no name of a folder")
             else:
                 found[str(name)] = tuple(str(language) for language in listed)
+    return found
+
+
+def _dictionaries(said: Any, root: Path) -> dict[str, tuple[str, ...]]:
+    """The dictionaries of the languages whose spelling is looked at, as far as they are there."""
+    languages = said.get("languages", ()) if isinstance(said, Mapping) else ()
+    places = list(spelling.folders(root))
+    found: dict[str, tuple[str, ...]] = {}
+    for language in (languages,) if isinstance(languages, str) else languages:
+        if file := spelling.of_language(str(language), places):
+            found[str(language)] = (str(file),)
     return found
 
 

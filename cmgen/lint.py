@@ -6,6 +6,7 @@ A rule is a module of ``cmgen/rules`` with some of these:
     check_words(words, brand)                    each passage of the post, in its language
     check(post, brand)                           the post as it was written
     check_variant(variant, post, channel, brand) what will be sent
+    lacks(brand)                                 what it needs and the project does not have
     note(post, variants, brand)                  what to keep of this post for
     check_archive(notes, brand)                  all posts together: path → note; ``notes`` names another rule
                                                  whose notes these are
@@ -203,7 +204,10 @@ def _as_wanted(name: str, brand: Brand) -> tuple[_Rule | None, list[Finding]]:
         known = ", ".join([*Level, "off"])
         wrong.append(_finding(f"rules.{name}: {wanted!r} is not a level", f"known: {known}"))
     options, problems = _options(name, module, own)
-    return _Rule(name, module, Level(wanted) if not wrong else module.level, options), [*wrong, *problems]
+    lacks = getattr(module, "lacks", None)
+    missing = [] if wrong or problems or not lacks else [replace(one, rule=name) for one in lacks(brand, *options)]
+    rule = _Rule(name, module, Level(wanted) if not wrong else module.level, options)
+    return rule, [*wrong, *problems, *missing]
 
 
 def _options(name: str, module: ModuleType, said: Mapping[str, Any]) -> tuple[tuple[Any, ...], list[Finding]]:

@@ -624,6 +624,10 @@ class Brand:
     default_layout: str = ""
     rules: Mapping[str, Any] = field(default_factory=dict)  # rule name → its options, or a level, or "off"
     styles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"./voice": ()})  # package → its languages
+    dictionaries: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # language of the rule spelling → its Hunspell files without their endings
+    words: tuple[str, ...] = ()  # what spelling lets pass, as patterns
     ledger_branch: str = "ledger"
     ledger_remote: str = "auto"  # auto: origin where there is one; none; or a remote's name
     ledger_id: str = ""  # once stated, an absent ledger stops the run

@@ -94,7 +94,7 @@ class Inputs:
         brand, root = self.project.brand, self.project.root
         texts = [file.read_bytes() for file, _ in Voice(root, brand.styles, brand.rules).files.values()]
         yield "guidelines", hashlib.sha256(b"\0".join(texts)).hexdigest()
-        if builtin.STYLE in brand.styles or any(b"spelling" in text for text in texts):
+        if brand.dictionaries or builtin.STYLE in brand.styles or any(b"spelling" in text for text in texts):
             for folder in spelling.folders(root):
                 for file in sorted(folder.glob("*.dic")):
                     yield file.name, str(file.stat().st_size)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Mend what can be mended without changing a meaning.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --fix or --diff: also what should be read again.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; change nothing.")
+@click.option("--suggest", is_flag=True, help="Say what misspelt words may have meant; half a second a word.")
 @click.option("--impact", metavar="FILE", help="What this guideline, used or not, says of every post, post by post.")
 @click.option("--test-guidelines", "tests", is_flag=True, help="Try the guidelines on their own examples instead.")
 @click.pass_obj
@@ -50,6 +51,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     fix: bool,
     unsafe: bool,
     diff: bool,
+    suggest: bool,
     impact: str | None,
     tests: bool,
 ) -> None:
@@ -87,6 +89,8 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         ]
 
     findings = found()
+    if suggest:
+        findings = _suggested(loaded, findings)
     if diff or fix:
         count = _mend(loaded, findings, unsafe=unsafe, write=not diff)
         if diff:
@@ -104,6 +108,30 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
             click.echo(f"{sifted.gone} listed findings are no more: cmgen lint --write-baseline {baseline}", err=True)
     click.echo(reports[form].write(findings, lines), nl=False)
     sys.exit(1 if any(finding.level is Level.ERROR for finding in findings) else 0)
+
+
+MOST_SUGGESTED = 40  # words for which something is suggested
+
+
+def _suggested(loaded: Loaded, findings: list[Finding]) -> list[Finding]:
+    """The findings, those of spelling with what may have been meant."""
+    from cmgen.files import lines_of
+    from cmgen.lint import Linter
+    from cmgen.rules import spelling
+
+    chosen = [rule.options[0] for rule in Linter(loaded.brand, loaded.channels).rules if rule.name == "spelling"]
+    lines = lines_of(loaded.root)
+    budget = iter(range(MOST_SUGGESTED))
+
+    def meant(finding: Finding) -> Finding:
+        where = finding.location
+        word = lines(where.path, where.line)[where.column - 1 : where.end_column - 1]
+        if finding.rule != "spelling" or not word or where.end_line != where.line or next(budget, None) is None:
+            return finding
+        post, _ = loaded.read(where.path)
+        return spelling.suggested(finding, word, post.lang, loaded.brand, chosen[0]) if post else finding
+
+    return [meant(finding) for finding in findings]
 
 
 def _show_impact(loaded: Loaded, form: str, path: str) -> NoReturn:

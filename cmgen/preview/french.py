@@ -56,6 +56,7 @@ TITLES = {
     "same-slot": "Deux publications d’un canal presque au même moment",
     "same-text": "Deux fois les mêmes mots sur un canal",
     "shortened-link": "Un lien qui cache où il mène",
+    "spelling": "Un mot qu’aucun dictionnaire ne connaît",
     "shouting": "Des mots en capitales, ou des points d’exclamation en rang",
     "signs-read-as-markup": "Des signes que le réseau prend pour une mise en forme",
     "stacked-marks": "Une lettre si chargée de signes qu’elle déborde sur ses voisines",

@@ -35,6 +35,10 @@ class Passage:
         """What a reader sees."""
         return "".join(_shown(span) for span in self.spans)
 
+    def without(self, *kinds: SpanKind) -> str:
+        """The text with the spans of some kinds left blank; as long as before."""
+        return "".join(" " * len(_shown(span)) if span.kind in kinds else _shown(span) for span in self.spans)
+
     @cached_property
     def _starts(self) -> list[int]:
         starts, offset = [], 0

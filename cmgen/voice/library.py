@@ -28,11 +28,12 @@ from cmgen.voice.pattern import Pattern
 from cmgen.voice.places import Hit
 from cmgen.voice.reading import Checks, Found, Slow
 from cmgen.voice.rulefile import RULE, check_of, read_guideline
+from cmgen.voice.vocabulary import FOLDER as VOCABULARY
+from cmgen.voice.vocabulary import vocabulary_of
 
 OWN = "./voice"
 FOLDER = "brand"
 STYLES = "brand/styles"
-VOCABULARY = "brand/vocab"
 IGNORED_WORDS = "config/ignore"  # in the folder of the packages: lists of words that they share
 OFF = ("off", False)
 CHANGING = ("replace", "remove", "convert", "edit")
@@ -85,16 +86,7 @@ class Voice:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The brand's words."""
-        return Vocabulary(accept=self._words("accept.txt"), reject=self._words("reject.txt"))
-
-    def _words(self, name: str) -> tuple[str, ...]:
-        folder = self.root / VOCABULARY
-        lines = [
-            line.strip()
-            for file in (sorted(folder.rglob(name)) if folder.is_dir() else ())
-            for line in decode_utf8(file.read_bytes(), self._path(file)).split("\n")
-        ]
-        return tuple(line for line in lines if line and not line.startswith("# "))
+        return vocabulary_of(self.root)
 
     def guideline(self, name: str) -> Guideline:
         """One guideline from its file."""
@@ -150,6 +142,8 @@ class Voice:
         """What a guideline of kind spelling looks into: its own files, dictionaries by name, lists of words."""
         options: spells.Options = guideline.options
         words = frozenset(word for name in self._ignored(guideline) for word in self._listed(guideline, name))
+        if not options.dictionaries:
+            words |= spelling.supplement("en")
         if options.aff and options.dic:
             aff, dic = (self._named(guideline, name, STYLES) for name in (options.aff, options.dic))
             if aff.with_suffix("") != dic.with_suffix("") or aff.suffix != ".aff" or dic.suffix != ".dic":

@@ -10,7 +10,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ NAMES = {  # a language, and what its dictionaries are called
     "fr": ("fr", "fr_FR", "fr-toutesvariantes", "fr-classique", "fr-reforme1990"),
     "en": ("en", "en_US", "en_GB"),
 }
+WORDS = Path(__file__).parent / "data"
 LARGEST = 32 << 20  # bytes of a dictionary's file
 INSTALL = "pip install 'cmgen[spell]'"
 NUMBER = re.compile(r"(?:[0-9]+[.,-]?)+|0?x[0-9A-Fa-f]+|0b[01]+|[0-9a-z]{40}")
@@ -91,9 +93,16 @@ class Dictionary:
         return bool(reader.spell(form)) and not (self.whole and "-" in form and not reader.analyze(form))
 
     def suggestions(self, word: str, most: int = 5) -> tuple[str, ...]:
-        """What may have been meant; a word takes half a second."""
-        found = [one for reader in self._readers for one in reader.suggest(word)]
-        return tuple(dict.fromkeys(found))[:most]
+        """What may have been meant, the likest first; a word takes half a second."""
+        from difflib import SequenceMatcher
+
+        found = dict.fromkeys(one for reader in self._readers for one in reader.suggest(word))
+
+        def unlikeness(one: str) -> tuple[bool, float]:
+            is_parted = " " in one or ("-" in one and "-" not in word)
+            return is_parted, -SequenceMatcher(None, word, one).ratio()
+
+        return tuple(sorted(found, key=unlikeness))[:most]
 
 
 def find(name: str, folders: Iterable[Path]) -> Path | None:
@@ -114,10 +123,30 @@ def of_language(lang: str, folders: Iterable[Path]) -> Path | None:
 
 
 def folders(root: Path) -> Iterator[Path]:
-    """Where dictionaries are looked for."""
+    """Where dictionaries are looked for: the brand's, the system's, and the one that the library brings."""
     yield root / FOLDER
+    yield from shared_folders()
+
+
+def shared_folders() -> Iterator[Path]:
+    """Those outside a project."""
     yield from (Path(folder) for folder in os.environ.get("DICPATH", "").split(os.pathsep) if folder)
     yield from (Path(folder).expanduser() for folder in SYSTEM)
+    if (found := find_spec("hunspell")) and found.origin:
+        yield Path(found.origin).parent / "dictionaries"
+
+
+def is_able() -> bool:
+    """Whether the library that reads dictionaries is installed."""
+    return find_spec("hunspell") is not None
+
+
+@cache
+def supplement(lang: str) -> frozenset[str]:
+    """Words of a language that its dictionaries do not have yet, of our own list; in lower case but for names."""
+    file = WORDS / f"words.{lang}.txt"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _reader(file: Path) -> Any:

@@ -45,7 +45,16 @@ BRAND = Brand(
     },
 )
 
-SAID = ("rules", "pillars", "utm", "utm_domains", "partners", "strategy")  # what an example may say of its brand
+SAID = (
+    "rules",
+    "pillars",
+    "utm",
+    "utm_domains",
+    "partners",
+    "strategy",
+    "dictionaries",
+    "words",
+)  # what an example may say of its brand
 
 
 class NamedStudio:
