@@ -33,6 +33,7 @@ from cmgen.facts import FactFile
 from cmgen.freeze import FreezeFile
 from cmgen.image import layout
 from cmgen.image.formats import FORMATS
+from cmgen.ledger.transitions import TRANSITIONS
 from cmgen.limits import stated
 from cmgen.registry import commands, networks, reports, rules
 from cmgen.rulebook import page
@@ -239,6 +240,16 @@ def _kind(hint: Any) -> str:
     return {"area": "the area it fills"}.get(str(hint), "")
 
 
+def transition_table() -> str:
+    """What each line of the ledger makes of a state."""
+    rows = (
+        (deed, before, ", ".join(sorted(after)))
+        for deed, steps in TRANSITIONS.items()
+        for before, after in sorted(steps.items())
+    )
+    return table(("line", "where it was", "becomes"), rows)
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
     "network-table": network_table,
     "network-pages": network_pages,
@@ -248,6 +259,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "command-pages": command_pages,
     "box-tables": box_tables,
     "formats": format_table,
+    "transitions": transition_table,
     "layouts": layout_table,
     "proof-summary": summary,
     "proof-faults": lambda: numbers(FAULTS),

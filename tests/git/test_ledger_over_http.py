@@ -61,15 +61,15 @@ SLOW = pytest.mark.slow
 
 @pytest.mark.proves("F12", "F14", "F15")
 @pytest.mark.parametrize(
-    "faults",
+    ("count", "faults"),
     [
-        pytest.param([], id="no faults", marks=SLOW),
-        pytest.param(["no answer"], id="an answer is lost"),
-        pytest.param(["no answer"] * 2 + ["cut"] * 2, id="a bad line", marks=SLOW),
+        pytest.param(3, ["no answer"], id="an answer is lost"),
+        *(pytest.param(count, [], id=f"{count} runners", marks=SLOW) for count in range(2, 9)),
+        pytest.param(8, ["no answer"] * 3 + ["cut"] * 3, id="a bad line", marks=SLOW),
     ],
 )
 def test_runners_that_start_together_publish_each_part_once(
-    server: GitServer, clone: Callable[..., Path], wall: Path, faults: list[str]
+    server: GitServer, clone: Callable[..., Path], wall: Path, count: int, faults: list[str]
 ) -> None:
     command = [sys.executable, str(Path(__file__).with_name("runner.py"))]
     paths = os.pathsep.join(str(Path(__file__).parents[levels]) for levels in (2, 1))
@@ -79,12 +79,12 @@ def test_runners_that_start_together_publish_each_part_once(
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": paths},
         )
-        for name in ("one", "two", "three")
+        for name in (f"runner{number}" for number in range(count))
     ]
     server.faults += faults
     (wall.parent / "go").touch()
     said = [runner.communicate(timeout=60)[0] for runner in runners]
-    assert [runner.returncode for runner in runners] == [0, 0, 0]
+    assert [runner.returncode for runner in runners] == [0] * count
     assert on_the_wall(wall) == ONE_OF_EACH
     assert sorted(slug for one in said for slug in json.loads(one)) == [f"p{number}" for number in range(POSTS)]
     assert states(clone("reader")) == {State.PUBLISHED}

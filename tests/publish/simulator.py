@@ -186,7 +186,6 @@ class World:
         self.hidden: dict[str, tuple[float, Thing | None]] = {}  # by id: until when it can be shown, and what it became
         self.wrong: list[str] = []
         self.judged = self.ledger
-        self.watch: Callable[[World, tuple[str, str], AnyEvent], object] | None = None  # told of each new line
         self.weather = self.random.choice(STORMS)
         self.manifest, self.means = self._posts()
 
@@ -570,8 +569,6 @@ class World:
         known = {thing.id for thing in self.things.get(name[1], ())}
         if isinstance(event, Out) and event.id not in known:
             self.say_wrong(f"I4 {' '.join(name)} has a receipt for {event.id}, which never was")
-        if self.watch:
-            self.watch(self, name, event)
 
     def _of(self, slug: str, channel: str) -> list[Thing]:
         return [thing for thing in self.things[channel] if thing.slug == slug]
