@@ -104,4 +104,4 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 @pytest.mark.parametrize("examples", [pytest.param(4, id="a few"), pytest.param(60, id="many", marks=pytest.mark.slow)])
 def test_two_machines_on_one_ledger(examples: int) -> None:
     how = settings(max_examples=examples, stateful_step_count=12, deadline=None, suppress_health_check=QUIET)
-    run_state_machine_as_test(TwoMachines, settings=settings(how, derandomize=True))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(TwoMachines, settings=settings(how, derandomize=True))

@@ -167,4 +167,4 @@ class Brand(RuleBasedStateMachine):
 )
 def test_whatever_people_do(examples: int) -> None:
     how = settings(max_examples=examples, stateful_step_count=20, deadline=None, derandomize=True)
-    run_state_machine_as_test(Brand, settings=how)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Brand, settings=how)
