@@ -151,16 +151,23 @@ def _quiet() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A request as it goes on the wire, signed; not shown, since it holds the token."""
+    """A request as it goes on the wire, signed; not shown, since it holds the token.
+
+    address  where its host is, by number: no name is looked up then; empty: wherever its name leads
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    address: str = ""
 
 
-def exchange(out: Outgoing, *, seconds: float, max_bytes: int) -> Answer:
-    """One request on a connection of its own, and what came back within ``seconds`` of wall clock."""
+def exchange(out: Outgoing, *, seconds: float, max_bytes: int, whole: bool = True) -> Answer:
+    """One request on a connection of its own, and what came back within ``seconds`` of wall clock.
+
+    whole  False: no more than the first ``max_bytes`` of the answer are wanted
+    """
     import httpx
 
     _quiet()
@@ -169,17 +176,18 @@ def exchange(out: Outgoing, *, seconds: float, max_bytes: int) -> Answer:
     local = is_loopback(out.url)
     status, received, chunks, problem = 0, None, bytearray(), ""
     try:
+        url, headers, pinned = _pinned(out)
         with (
             watch.limit(seconds),
             httpx.Client(verify=_tls(), timeout=timeout, trust_env=not local) as client,
             client.stream(
-                out.method, out.url, headers=dict(out.headers), content=out.body, extensions={"trace": watch}
+                out.method, url, headers=headers, content=out.body, extensions={"trace": watch} | pinned
             ) as response,
         ):
             for chunk in response.iter_raw():
                 chunks += chunk
                 if len(chunks) > max_bytes:
-                    problem = f"the answer is longer than {max_bytes:,} bytes"
+                    problem = f"the answer is longer than {max_bytes:,} bytes" if whole else ""
                     break
             status, received = response.status_code, dict(response.headers)
     # of the last two the system has no more to give: a thread, memory
@@ -188,6 +196,17 @@ def exchange(out: Outgoing, *, seconds: float, max_bytes: int) -> Answer:
     if watch.expired:
         problem = f"no whole answer within {seconds:g} s"
     return Answer(0 if problem else status, received, bytes(chunks), problem, watch.sent)
+
+
+def _pinned(out: Outgoing) -> tuple[Any, dict[str, str], dict[str, Any]]:
+    """Address, headers and TLS name of a request: to the number it is pinned to, in the name of its host."""
+    import httpx
+
+    url, headers = httpx.URL(out.url), dict(out.headers)
+    if not out.address:
+        return url, headers, {}
+    own = {"Host": url.netloc.decode("ascii")}
+    return url.copy_with(host=out.address), own | headers, {"sni_hostname": url.host}
 
 
 def _in_words(failure: Exception, sent: bool) -> str:

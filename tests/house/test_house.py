@@ -31,6 +31,7 @@ LAYERS = [
         "image",
         "auth",
         "web",
+        "visit",
         "disk",
         "git",
         "signatures",
