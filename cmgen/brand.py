@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -13,7 +14,20 @@ from cmgen import dates, files
 from cmgen.data import Node, Reading, decode, decode_utf8, nearest, read_yaml
 from cmgen.errors import Broken, CmgenError
 from cmgen.facts import read_facts
-from cmgen.model import Brand, Campaign, Channel, Gone, Limits, Location, Pace, Partner, Person, Place, Require
+from cmgen.model import (
+    Brand,
+    Campaign,
+    Channel,
+    DeadLinks,
+    Gone,
+    Limits,
+    Location,
+    Pace,
+    Partner,
+    Person,
+    Place,
+    Require,
+)
 from cmgen.registry import network_meant, networks
 from cmgen.strategy import read_strategy
 from cmgen.voice import spelling
@@ -100,6 +114,9 @@ class BrandFile:
     require: Annotated[Require, "review: somebody else must have approved a post as it is; signature: signed it"] = (
         Require.NOTHING
     )
+    dead_links: Annotated[
+        DeadLinks, "what a post does that is due and leads to a dead page: hold, send, or unchecked: none is looked at"
+    ] = DeadLinks.HOLD
     ledger: LedgerFile = LedgerFile()
 
 
@@ -156,6 +173,7 @@ class ChannelFile:
         Require.NOTHING
     )
     approvals: Annotated[int, "people beside the author who must have approved a post (1 where it is required)"] = 0
+    token_until: Annotated[str, "the last day on which its token holds: 2027-01-15; said 14 days before"] = ""
     limits: Annotated[LimitsFile, "this server's own limits: see `cmgen doctor`"] = LimitsFile()
 
 
@@ -218,6 +236,7 @@ def _brand(file: BrandFile, root: Path, reading: Reading) -> Brand:
         ledger_remote=file.ledger.remote,
         ledger_id=file.ledger.id,
         require=file.require,
+        dead_links=file.dead_links,
     )
 
 
@@ -427,6 +446,7 @@ def _channel(name: str, key: Node, value: Node, reading: Reading) -> Channel | N
         pace=_pace(file.pace, reading, f"{name}.pace", key.location),
         require=file.require,
         approvals=file.approvals,
+        token_until=_day(file.token_until, reading, reading.places.get(f"{name}.token_until", key.location)),
         by_hand=by_hand,
         limits=_placed(with_own(limits, file.limits), file, name, reading),
     )
@@ -461,6 +481,14 @@ def _hours(text: str, reading: Reading, where: Location) -> float | None:
     except dates.BadDateError as error:
         reading.add(where, "wrong-value", error.message, error.remedy)
         return None
+
+
+def _day(text: str, reading: Reading, where: Location) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        reading.add(where, "bad-date", f"{text!r} is no day", "write year-month-day: 2027-01-15")
+        return ""
 
 
 def _pace(file: PaceFile, reading: Reading, name: str, where: Location) -> Pace:

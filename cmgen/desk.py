@@ -29,6 +29,7 @@ from cmgen.registry import networks
 if TYPE_CHECKING:
     from cmgen.project import Project
     from cmgen.publish import Clock
+    from cmgen.publish.steps import Look
 
 SITE = "public"
 JOURNAL = ".cmgen/journal"
@@ -130,6 +131,24 @@ def send_for(
         return senders[name]
 
     return choose
+
+
+def look_for(folder: Path, manifest: Manifest) -> Callable[[Look], Mapping[str, str]]:
+    """Who looks at links and at media before anything is claimed: what is wrong with each that is not well."""
+    from cmgen.visit import Sight, Visitor, origin
+
+    visitor = Visitor(frozenset(origin(channel.server) for channel in manifest.channels if channel.server))
+
+    def look(asked: Look) -> dict[str, str]:
+        wrong = {url: one.said for url, one in visitor.all(asked.links).items() if one.sight is Sight.DEAD}
+        for digest in asked.media:
+            try:
+                manifests.read_media(folder, digest)
+            except CmgenError as error:
+                wrong[digest] = f"{error.message}; {error.remedy}"
+        return wrong
+
+    return look
 
 
 def prepare_by_hand(root: Path, folder: Path, manifest: Manifest, items: Sequence[Item]) -> None:

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from cmgen.errors import CmgenError, Stop
 from cmgen.files import write_whole
-from cmgen.model import Campaign, Channel, FreezeOrder, Require, Resume, Status, Variant
+from cmgen.model import Campaign, Channel, DeadLinks, FreezeOrder, Require, Resume, Status, Variant
 from cmgen.repeats import OCCURRENCE
 
 T = TypeVar("T")
@@ -113,6 +113,7 @@ class Head:
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     freeze: FreezeOrder | None = None
     require: Require = Require.NOTHING
+    dead_links: DeadLinks = DeadLinks.HOLD
     shards: Mapping[str, str] = field(default_factory=dict)  # name of a file of posts → its sha256
 
 

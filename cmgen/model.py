@@ -301,6 +301,14 @@ class Require(StrEnum):
     SIGNATURE = "signature"  # somebody else signed exactly this
 
 
+class DeadLinks(StrEnum):
+    """What becomes of a post that is due and leads to a page that no reader can open."""
+
+    HOLD = "hold"  # it is held, and shown, until the page is there
+    SEND = "send"  # it goes out, and the report says so
+    UNCHECKED = "unchecked"  # no page is looked at
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeOrder:
     """That everything, or some channels, stand still: ``brand/freeze.yaml``."""
@@ -340,6 +348,7 @@ class Channel:
     pace: Pace = Pace()
     require: Require = Require.NOTHING  # beyond what the brand requires
     approvals: int = 0  # people beside the author who must have approved a post
+    token_until: str = ""  # the last day on which its token holds, "2027-01-15"
     limits: Limits = Limits()  # the network's, with this server's own values
 
     @property
@@ -518,6 +527,14 @@ class Refusal:
     retry_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Powers:
+    """What a token may do, as far as the network tells: what it lacks for our deeds, and what they have no use for."""
+
+    missing: tuple[str, ...] = ()
+    needless: tuple[str, ...] = ()
+
+
 Json = Any
 """A value read from JSON: only ever looked into through checks, never trusted."""
 
@@ -632,6 +649,7 @@ class Brand:
     ledger_remote: str = "auto"  # auto: origin where there is one; none; or a remote's name
     ledger_id: str = ""  # once stated, an absent ledger stops the run
     require: Require = Require.NOTHING
+    dead_links: DeadLinks = DeadLinks.HOLD
 
 
 # ---------------------------------------------------------------------------------------------- posts

@@ -95,7 +95,7 @@ class Visitor:
             try:
                 address = self._address(here)
             except _NotVisited as why:
-                return Visit(url, why.sight, why.said + ("" if here == url else f" ({_origin(here)})"))
+                return Visit(url, why.sight, why.said + ("" if here == url else f" ({origin(here)})"))
             left = end - time.monotonic()
             if left <= 0:
                 return Visit(url, Sight.UNKNOWN, f"no answer within {self.seconds:g} s")
@@ -115,7 +115,7 @@ class Visitor:
             raise _NotVisited("it is no address", Sight.DEAD) from None
         if parts.scheme not in PORTS or not host or parts.username is not None:
             raise _NotVisited(f"it leads to {parts.scheme or 'nowhere'}:, which is not looked at")
-        if _origin(url) in self.known:
+        if origin(url) in self.known:
             return ""
         if port not in (None, PORTS[parts.scheme]):
             raise _NotVisited(f"port {port} is not looked at")
@@ -188,6 +188,7 @@ def _visit(url: str, answer: Answer) -> Visit:
     return Visit(url, Sight.UNKNOWN, answer.problem[:200] or f"status {answer.status}")
 
 
-def _origin(url: str) -> str:
+def origin(url: str) -> str:
+    """Scheme, host and port of an address."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"

@@ -281,6 +281,7 @@ class Work:
                 campaigns=brand.campaigns,
                 freeze=self.project.freeze(),
                 require=brand.require,
+                dead_links=brand.dead_links,
                 shards={f"{shard:02x}": digest for shard, digest in rows},
             ),
             self.folder,

@@ -119,7 +119,8 @@ def _once(wanted: _Wanted, tokens: dict[str, str]) -> int:
         at = clock.now()
         ledger.record(lambda state: freezing.freeze(state, order, run, at, "file"), at)
     sends = desk.send_for(root, build, made, tokens, clock)
-    report = drive(publish(made, means, run), ledger, sends, clock, Journal(root / desk.JOURNAL, run))
+    journal, look = Journal(root / desk.JOURNAL, run), desk.look_for(build, made)
+    report = drive(publish(made, means, run), ledger, sends, clock, journal, look)
     desk.prepare_by_hand(root, build, made, report.plan.by_hand)
     _tell(report, root, wanted.form)
     return max(failed, report.exit_code)
@@ -132,6 +133,8 @@ def _tell(report: Report, root: Path, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
         return
+    for note in report.notes:
+        click.echo(f"look       {note}")
     for outcome in report.outcomes:
         click.echo(_said(outcome))
     for channel, why in report.shelves.items():
@@ -217,7 +220,13 @@ def _as_json(report: Report) -> dict[str, Any]:
         for item in report.plan.by_hand
     ]
     waiting = {"persons": persons, "by_hand": hands}
-    return {"outcomes": outcomes, **waiting, "shelves": dict(report.shelves), "exit": report.exit_code}
+    return {
+        "outcomes": outcomes,
+        **waiting,
+        "shelves": dict(report.shelves),
+        "notes": list(report.notes),
+        "exit": report.exit_code,
+    }
 
 
 def _build(root: Path, *, quiet: bool) -> int:
@@ -290,7 +299,7 @@ def _rehearse(made: Manifest, means: Means, ledger: Ledger, run: str, moment: da
     from cmgen.web import rehearsal
 
     shown = {channel.name: rehearsal(channel, networks[channel.network].rehearse) for channel in made.channels}
-    rehearse(publish(made, means, run), ledger.fetch(), moment, lambda name: shown[name])
+    rehearse(publish(made, means, run, looks=False), ledger.fetch(), moment, lambda name: shown[name])
     for name, one in shown.items():
         for request in one.requests:
             click.echo(f"{name}: {request}")

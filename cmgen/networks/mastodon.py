@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Flow, Reply, Request, Upload, Wait
-from cmgen.model import Claim, Json, Limits, Media, Part, Promise, Proof, Receipt, Refusal, Variant
+from cmgen.model import Claim, Json, Limits, Media, Part, Powers, Promise, Proof, Receipt, Refusal, Variant
 
 also = ("fediverse",)
 limits = Limits(
@@ -192,6 +192,27 @@ def whoami() -> Flow[str]:
     reply = yield Request("GET", "/api/v1/accounts/verify_credentials")
     name, host = reply.text("acct"), re.match(r"https?://([^/]+)", reply.text("url"))
     return name if "@" in name or not host else f"{name}@{host[1]}"
+
+
+def powers() -> Flow[Powers]:
+    """What the token's application may do: posting needs statuses and media, looking needs the own account's.
+
+    Source: https://docs.joinmastodon.org/entities/Application/#scopes (4.3), https://docs.joinmastodon.org/api/oauth-scopes/
+    (read 2026-11-25); servers that do not say leave it unknown
+    """
+    try:
+        reply = yield Request("GET", "/api/v1/apps/verify_credentials")
+    except Refused:
+        return Powers()
+    scopes = _Said(reply.json).names("scopes")
+    if not scopes:
+        return Powers()
+    missing = [one for one in _NEEDED if not {one, one.partition(":")[0]} & scopes]
+    needless = [one for one in sorted(scopes) if one.partition(":")[0] not in ("read", "write", "profile")]
+    return Powers(missing=tuple(missing), needless=tuple(needless))
+
+
+_NEEDED = ("read:accounts", "read:statuses", "write:media", "write:statuses")
 
 
 def meaning(status: int, json: Json) -> str | None:

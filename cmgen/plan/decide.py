@@ -14,7 +14,7 @@ from cmgen.ledger import FOR_NOW, Freeze, PublicationStatus, State
 from cmgen.ledger.events import Approved
 from cmgen.manifest import Entry
 from cmgen.model import Channel, Promise, Require, Status, Variant
-from cmgen.plan.items import Approval, Deed, Item, Means, Need, clock, seal, span
+from cmgen.plan.items import Approval, Deed, Item, Means, Need, clock, links_of, seal, span
 from cmgen.plan.thaw import Thaw, thawed
 
 Statuses = Mapping[tuple[str, str], PublicationStatus]
@@ -138,7 +138,7 @@ def item_of(case: Case, known: Statuses) -> Item:
     verdict = _verdict(case, hold) if channel.network else _no("its channel is not one of this run's")
     unable = _unable(case, verdict)
     if unable:
-        verdict = _no(unable)
+        verdict = _ask(unable) if unable == case.means.barred.get(channel.name) else _no(unable)
     return Item(
         slug=entry.slug,
         channel=channel.name,
@@ -180,7 +180,7 @@ def _unable(case: Case, verdict: _Verdict) -> str:
         return ""
     if case.frozen and verdict.deed is not Deed.WITHDRAW:
         return f"frozen: {case.frozen}"
-    return case.means.able.get(case.channel.name, "")
+    return case.means.able.get(case.channel.name, "") or case.means.barred.get(case.channel.name, "")
 
 
 def _verdict(case: Case, hold: _Verdict | None) -> _Verdict:
@@ -231,12 +231,25 @@ def _hold(case: Case, known: Statuses) -> _Verdict | None:
         return _no(f"{case.channel.network or 'its network'} cannot publish")
     if case.thaw.why and not case.status.receipts:
         return _ask(case.thaw.why) if case.thaw.person else _no(case.thaw.why)
-    return _refusal(case, case.variant) or _lateness(case) or _waiting(case, case.variant, known) or _disapproval(case)
+    held = _refusal(case, case.variant) or _lateness(case) or _waiting(case, case.variant, known)
+    return held or _disapproval(case) or (None if case.status.receipts else _breakage(case, case.variant))
 
 
 def _disapproval(case: Case) -> _Verdict | None:
     why, post = case.approval.why, case.entry.first or case.entry
     return _ask(f"{why}: somebody else looks at it, then cmgen approve {post.slug}") if why else None
+
+
+def _breakage(case: Case, variant: Variant) -> _Verdict | None:
+    """What it leads to, or shows, and is not as it should be."""
+    post = case.entry.first or case.entry
+    for link in links_of(variant):
+        if why := case.means.broken.get(link):
+            return _ask(f"its link {link} is dead: {why}: mend {post.path}, or that page, and it goes out")
+    for medium in variant.media:
+        if why := case.means.broken.get(medium.digest):
+            return _ask(f"{medium.name or 'its picture'} is not what the build made: {why}")
+    return None
 
 
 def _refusal(case: Case, variant: Variant) -> _Verdict | None:
@@ -333,8 +346,8 @@ def _published(case: Case) -> _Verdict:
             return _ask(f"the edit was refused: {status.refusal.reason}")
         if status.refusal.retry_at and status.refusal.retry_at > case.now:
             return _no(f"the edit was refused for now; again after {clock(status.refusal.retry_at)}")
-    if unapproved := _disapproval(case):
-        return unapproved
+    if unready := _disapproval(case) or _breakage(case, variant):
+        return unready
     return _Verdict(Deed.EDIT, "changed since publication")
 
 

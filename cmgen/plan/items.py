@@ -13,7 +13,7 @@ from typing import Protocol
 from cmgen.ledger import TIMES, State, Times
 from cmgen.ledger.events import Approved
 from cmgen.manifest import Entry
-from cmgen.model import Variant
+from cmgen.model import FacetKind, Variant
 
 
 class Deed(StrEnum):
@@ -130,10 +130,14 @@ class Means:
 
     networks  network → its module; what it does not define, it cannot do
     able      channel → why it cannot be used now, "no token CMGEN_X_TOKEN"; empty or absent: it can
+    barred    channel → why it cannot be used until a person has looked
+    broken    link, or digest of a medium → what is wrong with it
     """
 
     networks: Mapping[str, ModuleType]
     able: Mapping[str, str] = field(default_factory=dict)
+    barred: Mapping[str, str] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
     times: Times = TIMES
     witness: Witness | None = None
     commit: str = ""  # that was built
@@ -143,6 +147,15 @@ class Means:
         if self.witness is None:
             return Approval(why="nobody can tell here who has approved it")
         return self.witness.approval(need, lines)
+
+
+def links_of(variant: Variant) -> tuple[str, ...]:
+    """The addresses that readers of a variant can open, each once, without its fragment."""
+    parts = (*variant.parts, variant.comment) if variant.comment else variant.parts
+    named = [facet.value for part in parts for facet in part.facets if facet.kind is FacetKind.LINK]
+    named += [variant.card.url] if variant.card else []
+    links = (link.partition("#")[0] for link in (*named, variant.link))
+    return tuple(dict.fromkeys(link for link in links if link.startswith(("https://", "http://"))))
 
 
 def clock(moment: datetime | None) -> str:

@@ -18,6 +18,7 @@ from cmgen.ledger.status import MIXED
 from cmgen.manifest import Manifest, all_publications
 from cmgen.model import Promise, Receipt, Refusal
 from cmgen.plan import Deed, Item, Means, Plan, plan
+from cmgen.publish.preflight import Preflight
 from cmgen.publish.records import Hold, Records, UnrecordedError, digest, in_milliseconds
 from cmgen.publish.sending import Halt, Sending, relay
 from cmgen.publish.steps import Append, Forget, Interrupted, Now, RunFlow, Send, Sleep
@@ -51,11 +52,13 @@ class Report:
     """What a run did, and the plan as it is afterwards.
 
     shelves  channels whose lists of what is published could not be made, and why
+    notes    what was seen before the first public step and stopped nothing
     """
 
     outcomes: tuple[Outcome, ...]
     plan: Plan
     shelves: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     is_interrupted: bool = False
 
     @property
@@ -68,19 +71,21 @@ class Report:
         return 1 if self.shelves or any(not outcome.is_done for outcome in self.outcomes) else 0
 
 
-def publish(manifest: Manifest, means: Means, run: str) -> RunFlow[Report]:
+def publish(manifest: Manifest, means: Means, run: str, *, looks: bool = True) -> RunFlow[Report]:
     """One run, as a generator of steps.
 
-    run  a name that no other run has, ever: it marks what this run wrote
+    run    a name that no other run has, ever: it marks what this run wrote
+    looks  False: tokens, links and pictures are not looked at first
 
     Raises Stop and other CmgenErrors where the ledger cannot be trusted or written: then nothing more is sent.
     """
-    return _Run(manifest, means, run).all()
+    return _Run(manifest, means, run, looks=looks).all()
 
 
 class _Run:
-    def __init__(self, manifest: Manifest, means: Means, name: str) -> None:
+    def __init__(self, manifest: Manifest, means: Means, name: str, *, looks: bool) -> None:
         self.manifest, self.means, self.times = manifest, means, means.times
+        self.preflight = Preflight(manifest, _on_shelf) if looks else None
         self.records = Records(name)
         self.sending = Sending(self.records, means)
         self.closed: dict[str, str] = {}  # channel → the refusal that its other posts would meet too
@@ -113,6 +118,7 @@ class _Run:
             outcomes=tuple(self.outcomes),
             plan=self.plan(now),
             shelves=shelves,
+            notes=tuple(self.preflight.notes) if self.preflight else (),
             is_interrupted=self.is_interrupted,
         )
 
@@ -126,6 +132,9 @@ class _Run:
         if self.is_interrupted or self.bug or now + self.times.request + self.times.delay >= self.sending.deadline:
             return []
         items = [item for item in self.plan(now).deeds if item.key not in tried]
+        if self.preflight and (yield from self.preflight.look(items, self.means)):
+            self.means = self.preflight.means(self.means)
+            items = [item for item in self.plan(now).deeds if item.key not in tried]
         return [item for item in items if item.deed is Deed.SETTLE] or items
 
     # ------------------------------------------------------------------------------------------- claiming

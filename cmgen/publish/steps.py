@@ -78,5 +78,13 @@ class Forget:
     before: datetime
 
 
-Step = Fetch | Append | Send | Sleep | Now | Keep | Mark | Leftovers | Forget
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is wrong with links, and with media by their digests: a mapping from each that is not as it should be."""
+
+    links: tuple[str, ...]
+    media: tuple[str, ...]
+
+
+Step = Fetch | Append | Send | Sleep | Now | Keep | Mark | Leftovers | Forget | Look
 RunFlow = Generator[Step, Any, T]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ from cmgen.publish.steps import (
     Interrupted,
     Keep,
     Leftovers,
+    Look,
     Mark,
     Now,
     RunFlow,
@@ -112,7 +113,22 @@ SendFor = Callable[[str], Callable[[Request], Any]]
 """What carries a channel's requests, by the channel's name."""
 
 
-def drive(flow: RunFlow[T], ledger: LedgerLike, send_for: SendFor, clock: Clock, journal: Journal) -> T:
+LookAt = Callable[[Look], Mapping[str, str]]
+"""What looks at links and media before anything is claimed."""
+
+
+def _trust(look: Look) -> Mapping[str, str]:
+    return {}
+
+
+def drive(  # noqa: PLR0913, PLR0917  # the whole world
+    flow: RunFlow[T],
+    ledger: LedgerLike,
+    send_for: SendFor,
+    clock: Clock,
+    journal: Journal,
+    look: LookAt = _trust,
+) -> T:
     """Carry a run out in life: git, networks, this machine's clock and disk."""
 
     def perform(step: Step) -> Any:
@@ -137,6 +153,8 @@ def drive(flow: RunFlow[T], ledger: LedgerLike, send_for: SendFor, clock: Clock,
                 return journal.leftovers()
             case Forget(before):
                 return journal.forget(before)
+            case Look():
+                return look(step)
 
     with clock.listening():
         return carry(flow, perform)
@@ -185,6 +203,8 @@ class Rehearsal:
                 return self.now
             case Leftovers():
                 return ()
+            case Look():
+                return {}
         return None
 
 

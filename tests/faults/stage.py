@@ -28,6 +28,7 @@ from cmgen.git import Git
 
 MARK = "MARKMARK"
 SERVER = "http://localhost:1"
+ALICE = '"account":"alice"'
 BRAND = "name: Atelier\ntime_zone: UTC\nlanguages: [fr]\n"
 CHANNEL = "social: {network: mastodon, server: http://localhost:1, account: alice, late: never}\n"
 POST = """---
@@ -84,7 +85,7 @@ class Stage:
     def play(self, built: Path) -> Stage:
         """Take the stage with a copy of a project, whose posts get a mark of their own."""
         shutil.copytree(built, self.folder)
-        self.build_says({MARK: self.mark, SERVER: self.proxy.url})
+        self.build_says({MARK: self.mark, SERVER: self.proxy.url, ALICE: f'"account":"{self.account.handle}"'})
         return self
 
     def change(self, path: str, old: str, new: str) -> None:
