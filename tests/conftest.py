@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from servers import locked
 
 from cmgen.build import build
@@ -14,6 +15,8 @@ from cmgen.project import Project
 
 pytest_plugins = ["servers.fixtures", "browsing.fixtures"]
 ROOT = Path(__file__).parents[1]
+settings.register_profile("cmgen", deadline=None)  # how busy the machine is says nothing about the program
+settings.load_profile("cmgen")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
