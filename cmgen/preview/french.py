@@ -207,6 +207,19 @@ _REASONS = [
             r"was due while publishing was frozen: give it a new date, or `resume: now`",
             "tombait pendant le gel : donnez-lui une nouvelle date, ou `resume: now`",
         ),
+        (
+            r"its link (\S+) is dead: (.*): mend (.*), or that page, and it goes out",
+            "son lien {0} ne mène nulle part ({1}) : corrigez {2}, ou cette page, et elle partira",
+        ),
+        (r"(.*) is not what the build made: (.*)", "{0} n’est pas ce que la construction a fait : {1}"),
+        (
+            r"it is not there any more, and we did not take it down(.*)",
+            "elle n’est plus là, et ce n’est pas nous qui l’avons retirée{0}",
+        ),
+        (
+            r"part (\d+) is not there any more, and we did not take it down(.*)",
+            "la partie {0} n’est plus là, et ce n’est pas nous qui l’avons retirée{1}",
+        ),
         (r"nobody can tell here who has approved it", "personne ne peut dire ici qui l’a approuvée"),
     )
 ]
