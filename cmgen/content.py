@@ -30,6 +30,7 @@ from cmgen.model import (
     Poll,
     Post,
     Resume,
+    Slideshow,
     Status,
     Where,
 )
@@ -42,6 +43,7 @@ MAX_BYTES = 1 << 20
 FENCE = re.compile(r"---[ \t]*\n")
 END = re.compile(r"^---[ \t]*$", re.MULTILINE)
 CONFLICT = re.compile(r"^(<{7}|>{7}) \S", re.MULTILINE)  # a row of = may underline a heading
+SHORTEST, LONGEST = 1.0, 30.0  # seconds of a slide
 CLIP_FIELDS = ("trim", "cover", "captions", "captions_in", "sound", "fit")
 
 
@@ -75,6 +77,19 @@ class AssetFile:
         "level"
     )
     fit: Annotated[Literal["pad", "crop"], "of a video whose shape is not taken: framed, or cut"] = "pad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlideshowFile:
+    """A video made of the post's slides or pictures, one after the other."""
+
+    only: Annotated[tuple[str, ...], "networks or channels that get it; none: all that take videos"] = ()
+    format: Annotated[str, "the format it is drawn in: portrait, story, …; none: as pictures there"] = ""
+    seconds: Annotated[float, "how long each is shown; 0: as long as its words take to read"] = 0.0
+    motion: Annotated[Literal["drift", "still"], "each comes slowly nearer or goes, or stands still"] = "drift"
+    change: Annotated[Literal["fade", "slide", "cut"], "how one gives way to the next"] = "fade"
+    sound: Annotated[str, "what is heard meanwhile, a file from the post's folder: M4A, MP3, WAV, Ogg, FLAC"] = ""
+    alt: Annotated[str, "what it shows; none: the words or alt texts of its slides"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +136,7 @@ class FrontMatter:
     first_comment: Annotated[str, "the first comment, in Markdown, where a network has one"] = ""
     people: Annotated[tuple[str, ...], "people it concerns"] = ()
     assets: Annotated[tuple[AssetFile, ...], "its pictures"] = ()
+    slideshow: Annotated[SlideshowFile | None, "its slides or pictures as a video; needs the extra video"] = None
     poll: Annotated[PollFile | None, "a question with choices"] = None
     reply_to: Annotated[str, "the post it answers: its slug"] = ""
     quote: Annotated[str, "the post it quotes: its slug"] = ""
@@ -336,6 +352,7 @@ def _post(  # noqa: PLR0913, PLR0917  # what was written, and what it is read ag
         tags=tuple(tag.lstrip("#") for tag in front.tags),
         people=front.people,
         assets=_assets(front, path, parts, reading, setting.root),
+        slideshow=_slideshow(front, path, reading, setting),
         poll=_poll(front.poll, path, reading),
         reply_to=_other(front.reply_to, "reply_to", path, reading, setting.root),
         quote=_other(front.quote, "quote", path, reading, setting.root),
@@ -473,6 +490,37 @@ def _assets(
                 location=where,
             )
     return tuple(found.values())
+
+
+def _slideshow(front: FrontMatter, path: str, reading: Reading, setting: Setting) -> Slideshow | None:
+    from cmgen.image.formats import FORMATS
+
+    wanted = front.slideshow
+    if wanted is None:
+        return None
+    if wanted.only:
+        use("channels")
+    known = {name for channel in setting.channels for name in (channel.name, channel.network)}
+    for number, name in enumerate(wanted.only):
+        if name not in known:
+            where = _at(reading, path, f"slideshow.only[{number}]")
+            reading.add(where, "unknown-network", f"unknown network or channel {name!r}", nearest(name, known))
+    if wanted.format and wanted.format not in FORMATS:
+        where, message = _at(reading, path, "slideshow.format"), f"unknown format {wanted.format!r}"
+        reading.add(where, "wrong-value", message, nearest(wanted.format, FORMATS))
+        return None
+    if wanted.seconds and not SHORTEST <= wanted.seconds <= LONGEST:
+        where, message = _at(reading, path, "slideshow.seconds"), f"{wanted.seconds:g} seconds a slide"
+        reading.add(
+            where, "wrong-value", message, f"from {SHORTEST:g} to {LONGEST:g}, or 0: as long as it takes to read"
+        )
+        return None
+    try:
+        sound = files.locate(setting.root, posixpath.dirname(path), wanted.sound) if wanted.sound else ""
+    except CmgenError as error:
+        reading.add(_at(reading, path, "slideshow.sound"), "missing-file", error.message, error.remedy)
+        return None
+    return Slideshow(**{name: getattr(wanted, name) for name in SlideshowFile.__slots__} | {"sound": sound})
 
 
 def _clip(file: AssetFile, where: Location, reading: Reading, root: Path, folder: str) -> Clip:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
@@ -14,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 from cmgen import darkroom, video
 from cmgen.darkroom import VIDEO
 from cmgen.errors import CmgenError
+from cmgen.image.formats import FORMATS
 from cmgen.image.look import Look
 from cmgen.image.remark import Remark
+from cmgen.image.slides import PHOTO_NEARER
 from cmgen.manifest import MEDIA, media_path
-from cmgen.model import Asset, Clip, Limits, Media
+from cmgen.model import Asset, Clip, Limits, Media, Slideshow
 from cmgen.shelf import Made, Shelf, key_of
 from cmgen.uses import use
 from cmgen.video import Film
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 
 CLIP_FIELDS = tuple(one.name for one in fields(Clip))
 EXTRA = "run: pip install 'cmgen[video]'"
+# BBC Subtitle Guidelines 1.2.4 (https://www.bbc.co.uk/accessibility/forproducts/guides/subtitles, read 2026-11-25): 160
+# to 180 words a minute, which is about 15 characters a second
+READING = 15.0
+LOOK, LEAST_TIME, MOST_TIME, OF_A_PHOTO = 1.2, 2.5, 9.0, 3.5  # seconds
 TIGHT = 2_000_000  # bits a second: where there are fewer, a video as good as can be has no chance to be small enough
 
 
@@ -117,6 +124,36 @@ class Films:
             target.unlink(missing_ok=True)
         return self.shelf.keep(key, media, made.remarks)
 
+    def slideshow(self, pictures: tuple[Media, ...], show: Slideshow, limits: Limits, *, is_drawn: bool) -> Made:
+        """Pictures one after the other; each as long as its words take to read, and all of it as long as is asked."""
+        if find_spec("av") is None:
+            return no_video("a slideshow needs an extra", EXTRA)
+        from cmgen.image.slides import Slide
+        from cmgen.video.slideshow import EDITION, Show, slideshow
+
+        times = [show.seconds or _time(picture, is_drawn=is_drawn) for picture in pictures]
+        least, most = limits.video_seconds or (0.0, math.inf)
+        if sum(times) > most:
+            message = f"lasts {sum(times):.4g} seconds, of which {most:g} are taken there"
+            return no_video(f"the slideshow {message}", "show fewer slides, or fewer `seconds` of each")
+        longer = max(1.0, (least + 0.2) / sum(times))
+        paths = [media_path(self.shelf.folder, picture.digest).resolve() for picture in pictures]
+        made_of = Show(
+            slides=tuple(
+                Slide(path, round(time * longer, 2), not is_drawn) for path, time in zip(paths, times, strict=True)
+            ),
+            size=(pictures[0].width // 2 * 2, pictures[0].height // 2 * 2),
+            motion=show.motion,
+            change=show.change,
+            sound=(self.shelf.root / show.sound).resolve() if show.sound else None,
+        )
+        seen = [(picture.digest, slide.seconds) for picture, slide in zip(pictures, made_of.slides, strict=True)]
+        sound = self.shelf.digest(show.sound) if show.sound else ""
+        key = key_of("slideshow", EDITION, seen, is_drawn, show.motion, show.change, sound, limits.video_bytes)
+        made = self.make(key, lambda target: partial(slideshow, made_of, target, limits.video_bytes))
+        alt = show.alt or ". ".join(picture.alt.rstrip(".") for picture in pictures if picture.alt)
+        return replace(made, media=made.media and replace(made.media, alt=alt, name="slideshow.mp4"))
+
     def _source(self, asset: Asset) -> Path:
         return (self.shelf.root / asset.file).resolve()
 
@@ -157,6 +194,26 @@ class Films:
             return Made(media)
         message = "the video tells where it was taken, and would be sent as it is"
         return Made(media, (Remark(rule="place-in-video", message=message, remedy=EXTRA),))
+
+
+def slide_limits(limits: Limits, show: Slideshow) -> Limits:
+    """What each picture of a slideshow is to be: of the wanted format, which its photos are cropped to."""
+    format = FORMATS[show.format or (limits.format if limits.format in FORMATS else "portrait")]
+    width, height = format.size
+    return Limits(
+        images=1,
+        image_types=("image/jpeg", "image/png"),
+        image_side=round(max(width, height) * PHOTO_NEARER),
+        image_crop=width / height,
+        format=show.format or limits.format,
+    )
+
+
+def _time(picture: Media, *, is_drawn: bool) -> float:
+    """Seconds to read what is on a slide."""
+    if not is_drawn:
+        return OF_A_PHOTO
+    return min(MOST_TIME, max(LEAST_TIME, LOOK + len(picture.alt) / READING))
 
 
 def _media(film: Film, digest: str, size: int) -> Media:

@@ -685,6 +685,19 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slideshow:
+    """That a post's slides, or its pictures, are shown one after the other as a video."""
+
+    only: tuple[str, ...] = ()  # channels or networks; none: all that take videos
+    format: str = ""  # of the layout; none: as pictures there
+    seconds: float = 0.0  # each slide; 0: as long as it takes to read
+    motion: str = "drift"  # or: still
+    change: str = "fade"  # or: slide, cut
+    sound: str = ""  # a file, from the project's root
+    alt: str = ""  # none: what is said on the slides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """A picture that belongs to a post. ``alt`` None: not written yet; "" : decorative, said so on purpose."""
 
@@ -738,6 +751,7 @@ class Post:
     tags: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     assets: tuple[Asset, ...] = ()
+    slideshow: Slideshow | None = None
     poll: Poll | None = None
     reply_to: str = ""
     quote: str = ""
@@ -770,6 +784,12 @@ class Post:
     def asset_place(self, name: str) -> Location:
         """Where the asset of this file name is named; its front matter's place where none is."""
         return next((one.location for one in self.assets if one.file.rpartition("/")[2] == name), self.place("assets"))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What it is made of beside its words, from the project's root."""
+        own = tuple(file for asset in self.assets for file in asset.files)
+        return (*own, self.slideshow.sound) if self.slideshow and self.slideshow.sound else own
 
     @property
     def beginning(self) -> Location:

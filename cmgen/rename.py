@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -13,7 +13,7 @@ from cmgen.content import FOLDER, slug_of
 from cmgen.data import nearest
 from cmgen.errors import CmgenError
 from cmgen.files import write_whole
-from cmgen.model import Post
+from cmgen.model import Location, Post
 from cmgen.project import Project
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
@@ -73,16 +73,26 @@ def _rewritten(text: str, post: Post, old: str, new: str, paths: Mapping[str, st
     ]
     before = posixpath.dirname(post.path)
     after = posixpath.dirname(paths.get(post.path, post.path))
-    for asset in post.assets:
-        folder = next((one for one in paths if asset.file.startswith(f"{one}/")), "")
-        place = paths[folder] + asset.file.removeprefix(folder) if folder else asset.file
-        written, wanted = _relative(asset.file, before), _relative(place, after)
+    for file, where in _files(post):
+        folder = next((one for one in paths if file.startswith(f"{one}/")), "")
+        place = paths[folder] + file.removeprefix(folder) if folder else file
+        written, wanted = _relative(file, before), _relative(place, after)
         if written != wanted:
-            edits.append((asset.location, written, wanted))
+            edits.append((where, written, wanted))
     for where, one, other in sorted(edits, reverse=True):
         start, end = _offset(text, where.line, where.column), _offset(text, where.end_line, where.end_column)
         text = text[:start] + text[start:end].replace(one, other, 1) + text[end:]
     return text
+
+
+def _files(post: Post) -> Iterator[tuple[str, Location]]:
+    """The files that a post names, each with where that may be."""
+    for asset in post.assets:
+        yield asset.file, asset.location
+    beside = {asset.clip.captions for asset in post.assets} | {post.slideshow.sound if post.slideshow else ""}
+    places = [where for name, where in post.places.items() if name.endswith((".captions", ".sound"))]
+    for file in sorted(beside - {""}):
+        yield from ((file, where) for where in places)
 
 
 def _relative(path: str, folder: str) -> str:

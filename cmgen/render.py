@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from cmgen.closing import Closing, address, closed, closing, folds, inline, tags_of
+from cmgen.films import slide_limits
 from cmgen.image.remark import LEVELS
 from cmgen.model import (
     Asset,
@@ -26,15 +27,17 @@ from cmgen.model import (
     Part,
     Place,
     Post,
+    Slideshow,
     Span,
     SpanKind,
     Variant,
 )
-from cmgen.shelf import Made
+from cmgen.shelf import Made, said_on
 from cmgen.snippets import values_of
 from cmgen.text.dialects import Written, write
 from cmgen.text.summary import plain_summary
 from cmgen.text.threads import Unsplittable, thread
+from cmgen.video import is_video
 
 SUMMARY = 200  # characters of a summary, for feeds and link cards
 
@@ -47,6 +50,9 @@ class Studio(Protocol):
 
     def draw(self, layout: str, values: Mapping[str, Any], limits: Limits, photo: Asset | None = None) -> Made:
         """A picture from a layout in the network's format, over the photo where there is one."""
+
+    def film(self, pictures: tuple[Media, ...], show: Slideshow, limits: Limits, *, is_drawn: bool) -> Made:
+        """A video of pictures, one after the other, within a network's limits."""
 
 
 def render(post: Post, channel: Channel, brand: Brand, studio: Studio) -> tuple[Variant | None, list[Finding]]:
@@ -227,6 +233,8 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
     A layout and exactly one picture: the layout is drawn over the picture.
     """
     limits = channel.limits
+    if _is_shown_as_film(post, channel, findings):
+        return _film(post, own, channel, brand, studio, findings)
     made: dict[int, list[Media]] = {}
     layout = (own.layout if own.layout is not None else post.layout) if not channel.is_own else ""
     assets = _assets(post, channel)
@@ -236,32 +244,86 @@ def _media(  # noqa: PLR0913, PLR0917  # the post, where it goes, and who draws
             made.setdefault(asset.part, []).append(picture)
     without = not assets and not (limits.link_in is Place.CARD and has_link)
     if layout and limits.images and (over or without) and not (post.poll and not limits.poll_with_images):
-        for facts in _slides(post, values(post, brand), channel, findings):
+        slides = _slides(values(post, brand), limits.images)
+        findings.extend(_left_out(post, slides, channel))
+        for facts in slides:
             drawn = studio.draw(layout, facts, limits, over)
             if picture := _taken(drawn, post, findings, over):
                 made.setdefault(over.part if over else 1, []).append(picture)
     return {part: tuple(pictures) for part, pictures in made.items()}
 
 
-def _slides(
-    post: Post, facts: Mapping[str, Any], channel: Channel, findings: list[Finding]
-) -> Iterator[Mapping[str, Any]]:
-    """The values of each picture: one, or as many as the post has slides and the network takes."""
+def _slides(facts: Mapping[str, Any], most: int) -> list[Mapping[str, Any]]:
+    """The values of each picture: one, or as many as there are slides, of which ``most`` are shown."""
     slides = facts.get("slides")
     if not isinstance(slides, tuple | list) or not slides:
-        yield facts
-        return
-    most = channel.limits.images
-    if len(slides) > most:
-        message = f"{len(slides)} slides, of which {channel.name} shows {most}"
+        return [facts]
+    rest = {name: value for name, value in facts.items() if name != "slides"}
+    return [
+        {
+            **rest,
+            **(slide if isinstance(slide, Mapping) else {"title": str(slide)}),
+            "page": number,
+            "pages": min(len(slides), most),
+        }
+        for number, slide in enumerate(slides[:most], start=1)
+    ]
+
+
+def _left_out(post: Post, shown: list[Mapping[str, Any]], channel: Channel) -> Iterator[Finding]:
+    slides = post.values.get("slides")
+    count = len(slides) if isinstance(slides, tuple | list) else 0
+    if count > len(shown):
+        message = f"{count} slides, of which {channel.name} shows {len(shown)}"
         where = post.place("values.slides" if "values.slides" in post.places else "layout")
-        findings.append(
-            Finding(where, "slides-left-out", message, "say the rest in the words", LEVELS["slides-left-out"])
-        )
-    for number, slide in enumerate(slides[:most], start=1):
-        own = slide if isinstance(slide, Mapping) else {"title": str(slide)}
-        rest = {name: value for name, value in facts.items() if name != "slides"}
-        yield {**rest, **own, "page": number, "pages": min(len(slides), most)}
+        yield Finding(where, "slides-left-out", message, "say the rest in the words", LEVELS["slides-left-out"])
+
+
+MOST_SLIDES = 30  # of a slideshow
+
+
+def _is_shown_as_film(post: Post, channel: Channel, findings: list[Finding]) -> bool:
+    """Whether the post's slides become a video there."""
+    show = post.slideshow
+    if show is None or channel.is_own:
+        return False
+    is_wanted = {channel.name, channel.network} & set(show.only)
+    if is_wanted and not channel.limits.videos:
+        where, message = post.place("slideshow"), f"{channel.name} takes no video"
+        findings.append(Finding(where, "bad-video", message, "leave it out of `only`", LEVELS["bad-video"]))
+    return bool(channel.limits.videos and (is_wanted or not show.only))
+
+
+def _film(  # noqa: PLR0913, PLR0917  # likewise
+    post: Post, own: Override, channel: Channel, brand: Brand, studio: Studio, findings: list[Finding]
+) -> dict[int, tuple[Media, ...]]:
+    """The slides that the layout draws, or else the post's own pictures, as one video."""
+    show = post.slideshow
+    assert show is not None
+    layout = own.layout if own.layout is not None else post.layout
+    assets = [asset for asset in _assets(post, channel) if not is_video(asset.file)]
+    limits = slide_limits(channel.limits, show)
+    pictures: list[Media | None]
+    if layout and len(assets) <= 1:
+        over = assets[0] if assets else None
+        slides = _slides(values(post, brand), MOST_SLIDES)
+        findings.extend(_left_out(post, slides, channel))
+        pictures = [_taken(studio.draw(layout, facts, limits, over), post, findings, over) for facts in slides]
+        if over and len(slides) > 1:  # each slide is over the same photo, and says something else
+            pictures = [
+                picture and replace(picture, alt=said_on(facts))
+                for picture, facts in zip(pictures, slides, strict=True)
+            ]
+    else:
+        pictures = [_taken(studio.prepare(asset, limits), post, findings, asset) for asset in assets[:MOST_SLIDES]]
+    if not pictures or None in pictures:
+        return {}
+    made = studio.film(tuple(filter(None, pictures)), show, channel.limits, is_drawn=bool(layout) and len(assets) <= 1)
+    place = post.place("slideshow")
+    findings.extend(
+        Finding(place, remark.rule, remark.message, remark.remedy, LEVELS[remark.rule]) for remark in made.remarks
+    )
+    return {1: (made.media,)} if made.media else {}
 
 
 def _assets(post: Post, channel: Channel) -> list[Asset]:

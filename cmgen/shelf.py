@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,11 @@ class Shelf:
         )
         write_whole(media_path(self.folder, media.digest), picture.bytes)
         return self.keep(key, media, remarks)
+
+
+def said_on(values: Mapping[str, Any]) -> str:
+    """What is said on a drawn picture."""
+    return ". ".join(str(values[name]).rstrip(".") for name in ("title", "body") if values.get(name))
 
 
 def key_of(*inputs: Any) -> str:

@@ -13,8 +13,8 @@ from cmgen.films import Films
 from cmgen.image.encode import Picture
 from cmgen.image.look import Look
 from cmgen.image.remark import Remark
-from cmgen.model import Asset, Brand, Limits
-from cmgen.shelf import Made, Shelf, key_of
+from cmgen.model import Asset, Brand, Limits, Media, Slideshow
+from cmgen.shelf import Made, Shelf, key_of, said_on
 from cmgen.uses import use
 
 PAPER = "brand palette 'paper'"
@@ -66,9 +66,12 @@ class Studio:
         made = self._make(key, partial(drawn, self.root, layout, said, self.look, limits, photo))
         if made.media is None:
             use(f"folder {LAYOUTS}")  # perhaps there is none of that name, and another one is proposed
-        words = ". ".join(str(values[name]).rstrip(".") for name in ("title", "body") if values.get(name))
-        alt = (photo.alt or "") if photo else words
+        alt = (photo.alt or "") if photo else said_on(values)
         return replace(made, media=made.media and replace(made.media, alt=alt, name=f"{layout}.jpg"))
+
+    def film(self, pictures: tuple[Media, ...], show: Slideshow, limits: Limits, *, is_drawn: bool) -> Made:
+        """Pictures one after the other as a video; its alt text is the slideshow's, or else all of theirs."""
+        return self.films.slideshow(pictures, show, limits, is_drawn=is_drawn)
 
     def sheet(self, layout: str, values: Mapping[str, Any], photo: Asset | None = None) -> darkroom.Developed:
         """The layout in each of its formats side by side, as PNG, and what is to be said of them."""

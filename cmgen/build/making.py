@@ -186,7 +186,7 @@ def make(project: Project, path: str, studio: Studio, linter: Linter, raw: bytes
     post, findings = project.read(path, raw)
     if post is None:
         return Made(_unmade(path, findings), tuple(findings))
-    for file in (file for asset in post.assets for file in asset.files):  # drawn or not: rules may look at it
+    for file in post.files:  # drawn or not: rules may look at it
         use(f"file {file}")
     variants = []
     drawn = []
@@ -218,7 +218,7 @@ def make(project: Project, path: str, studio: Studio, linter: Linter, raw: bytes
         approvals=post.approvals,
         rule=post.repeat,
         repeats=post.repeats,
-        sources=(path, *(file for asset in post.assets for file in asset.files)),
+        sources=(path, *post.files),
         digests={variant.channel: variant.digest for variant in variants},
         words={variant.channel: hashlib.sha256(words_of(variant).encode()).hexdigest() for variant in variants},
         variants=tuple(variants) if post.status is not Status.DRAFT or variants else (),

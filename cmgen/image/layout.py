@@ -36,7 +36,7 @@ SIZES = (0.5, 60)  # units, of letters
 LINES = (1, 20)
 NAME = re.compile(r"_?[a-z][a-z0-9-]{0,39}")
 OWN = Path(__file__).parents[1] / "layouts"  # those that every project has
-LENGTH = re.compile(r"\s*([-+]?)\s*([0-9]{1,4}(?:\.[0-9]{1,3})?)\s*(%|px|)\s*(?=$|[-+])")
+LENGTH = re.compile(r"\s*([-+]?)\s*([0-9]{1,4}(?:\.[0-9]{1,17})?)\s*(%|px|)\s*(?=$|[-+])")
 
 LENGTHS = ("left", "right", "top", "bottom", "width", "height")
 Rectangle = tuple[float, float, float, float]  # left, top, width, height, px

@@ -10,17 +10,28 @@ from typing import Any
 
 from cmgen.errors import CmgenError
 
-KINDS = ((b"ftyp", "mov"), (b"moov", "mov"), (b"mdat", "mov"), (b"wide", "mov"), (b"\x1a\x45\xdf\xa3", "matroska"))
+KINDS = (  # where, which bytes, and the demuxer for them
+    (4, b"ftyp", "mov"),
+    (4, b"moov", "mov"),
+    (4, b"mdat", "mov"),
+    (4, b"wide", "mov"),
+    (0, b"\x1a\x45\xdf\xa3", "matroska"),
+    (0, b"ID3", "mp3"),
+    (0, b"\xff\xfb", "mp3"),
+    (8, b"WAVE", "wav"),
+    (0, b"OggS", "ogg"),
+    (0, b"fLaC", "flac"),
+)
 
 Filters = tuple[tuple[str, str], ...]  # name and arguments of FFmpeg's filters, in their order
 
 
 def kind_of(head: bytes) -> str:
     """The demuxer for what a file begins with; no playlist, no list of other files, whatever its name says."""
-    for sign, kind in KINDS:
-        if head[4:8] == sign or head[:4] == sign:
+    for at, sign, kind in KINDS:
+        if head[at:].startswith(sign):
             return kind
-    raise CmgenError("this is no video that can be read", "known: MP4, MOV, WebM")
+    raise CmgenError("this is no video that can be read", "known: MP4, MOV, WebM; of sounds M4A, MP3, WAV, Ogg, FLAC")
 
 
 @contextmanager

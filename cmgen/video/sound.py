@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cmgen.errors import CmgenError
 from cmgen.video.opening import Filters, begins, filtered, opened
 
 # AES TD1008.1.21-9 (2021): -16 LUFS for what is not only speech, peaks of at most -1 dBTP; ITU-R BS.1770 measures it.
@@ -27,6 +28,8 @@ def loudness(source: Path, start: float, end: float) -> tuple[float, float]:
     """Integrated loudness in LUFS and true peak in dBTP of a piece, in two channels, by ITU-R BS.1770-5."""
     said: dict[str, str] = {}
     with opened(source) as container:
+        if not container.streams.audio:
+            raise CmgenError("there is no sound in this file", "export it again")
         stream = container.streams.audio[0]
         filters = (*_even(begins(container) + start), ("ebur128", "metadata=1:peak=true"))
         for measured in filtered(container, stream, filters, start, end):
@@ -45,12 +48,19 @@ def encoder(out: Any, bits: int) -> Any:
     return stream
 
 
-def samples(source: Path, stream: Any, start: float, end: float, louder: float) -> Iterator[Any]:
-    """Packets of a piece's sound made anew, ``louder`` by so many dB."""
+def samples(  # noqa: PLR0913, PLR0917  # a piece of a file, and what it is made into
+    source: Path, stream: Any, start: float, end: float, louder: float, fade: float = 0.0
+) -> Iterator[Any]:
+    """Packets of a piece's sound made anew, ``louder`` by so many dB; it goes in the last ``fade`` seconds."""
     with opened(source) as container:
+        if not container.streams.audio:
+            raise CmgenError("there is no sound in this file", "export it again")
+        going = (("afade", f"t=out:st={end - start - fade:.3f}:d={fade:.3f}"),) if fade else ()
         filters = (
             *_even(begins(container) + start),
             ("volume", f"{louder:.2f}dB"),
+            ("atrim", f"end={end - start:.6f}"),
+            *going,
             ("aformat", "sample_fmts=fltp"),
             ("asetnsamples", "n=1024:p=0"),
         )

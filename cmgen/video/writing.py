@@ -32,7 +32,14 @@ def written(target: Path) -> Iterator[Any]:
         yield out
 
 
-def encoder(out: Any, size: tuple[int, int], rate: Fraction, quality: int = QUALITY, bits: int = MOST_BITS) -> Any:
+def encoder(  # noqa: PLR0913, PLR0917  # what a stream of pictures is
+    out: Any,
+    size: tuple[int, int],
+    rate: Fraction,
+    quality: int = QUALITY,
+    bits: int = MOST_BITS,
+    preset: str = "medium",
+) -> Any:
     """A stream of H.264 in what is written; ``bits`` a second at most."""
     stream = out.add_stream("libx264", rate=rate)
     stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
@@ -41,7 +48,7 @@ def encoder(out: Any, size: tuple[int, int], rate: Fraction, quality: int = QUAL
     context.color_primaries = context.color_trc = context.colorspace = BT709
     context.color_range = 1  # limited, as video is
     # Without mbtree: its vector code gives other bits from one run to the next (x264 core 165, 320 × 180, 4 of 8 runs).
-    steady = {"x264-params": "mbtree=0", "flags": "+bitexact", "preset": "medium", "profile": "high"}
+    steady = {"x264-params": "mbtree=0", "flags": "+bitexact", "preset": preset, "profile": "high"}
     most = min(bits, MOST_BITS)
     context.options = {"crf": str(quality), **steady, "maxrate": str(most), "bufsize": str(2 * most)}
     return stream

@@ -27,7 +27,7 @@ from cmgen.brand import (
 )
 from cmgen.cli import cli
 from cmgen.commands.networks import DEEDS
-from cmgen.content import AssetFile, ConsentFile, FrontMatter, OverrideFile, PollFile
+from cmgen.content import AssetFile, ConsentFile, FrontMatter, OverrideFile, PollFile, SlideshowFile
 from cmgen.data import key_of, unwrap
 from cmgen.facts import FactFile
 from cmgen.freeze import FreezeFile
@@ -43,6 +43,7 @@ FIELDS: dict[str, type[Any]] = {
     "front-matter": FrontMatter,
     "assets": AssetFile,
     "poll": PollFile,
+    "slideshow": SlideshowFile,
     "overrides": OverrideFile,
     "brand": BrandFile,
     "campaigns": CampaignFile,

@@ -16,7 +16,7 @@ from cmgen.registry import commands, networks, reports, rules
 
 DOCS = ROOT / "docs"
 WRITTEN = {  # which page has an example of every field
-    "posts.md": ("front-matter", "assets", "consent", "poll", "overrides"),
+    "posts.md": ("front-matter", "assets", "slideshow", "consent", "poll", "overrides"),
     "brand.md": (
         "brand",
         "campaigns",

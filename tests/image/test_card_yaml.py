@@ -69,7 +69,16 @@ def test_a_format_says_what_is_otherwise_there_and_keeps_free_what_its_network_c
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("12", 120), ("50%", 400), ("24px", 24), ("50% + 2", 420), ("50% - 2 + 4px", 384), ("-3", -30), ("1.5", 15)],
+    [
+        ("12", 120),
+        ("50%", 400),
+        ("24px", 24),
+        ("50% + 2", 420),
+        ("50% - 2 + 4px", 384),
+        ("-3", -30),
+        ("1.5", 15),
+        ("12.500000000000002%", 100),
+    ],
 )
 def test_lengths_are_units_shares_and_pixels(text: str, expected: float) -> None:
     assert length(text, 10, 800) == expected

@@ -110,3 +110,12 @@ def test_a_dry_run_changes_nothing(brand: Path) -> None:
     assert "ledger   2026/09/atelier → 2026/09/ouvert on site" in result.stdout
     assert (brand / "content/2026/09/atelier.md").exists()
     assert states(brand)["2026/09/atelier"] == "published"
+
+
+def test_captions_and_sounds_are_where_the_post_says_they_are(brand: Path) -> None:
+    film = "assets:\n  - {file: film/a.mp4, alt: Le film, captions: film/a.fr.srt}\nslideshow: {sound: film/a.m4a}\n"
+    write(brand, {"content/film.md": f"---\n{film}---\nLe film\n"})
+    write(brand / "content/film", {"a.mp4": "", "a.fr.srt": "", "a.m4a": ""})
+    assert cmgen(brand, "rename", "film", "2027/presse", "--only", "files").returncode == 0
+    moved = (brand / "content/2027/presse.md").read_text(encoding="utf-8")
+    assert moved == f"---\n{film.replace('film/', 'presse/')}---\nLe film\n"

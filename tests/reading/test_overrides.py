@@ -35,6 +35,9 @@ class NoStudio:
     def draw(self, *_: object) -> Made:
         return Made(Media(digest="1" * 64, type="image/jpeg", size=1, width=1, height=1))
 
+    def film(self, *_: object, is_drawn: bool) -> Made:
+        return Made(Media(digest="2" * 64, type="video/mp4", size=1, width=1, height=1))
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 from cmgen.brand import BRAND_FILE, for_hand, limits_of, read_brand
 from cmgen.content import Setting, read_post
 from cmgen.lint import Linter
-from cmgen.model import Asset, Brand, Campaign, Channel, Fact, Finding, Limits, Media, Person
+from cmgen.model import Asset, Brand, Campaign, Channel, Fact, Finding, Limits, Media, Person, Slideshow
 from cmgen.registry import networks
 from cmgen.render import render
 from cmgen.shelf import Made
@@ -80,6 +80,9 @@ class NamedStudio:
         return Made(medium)
 
     def draw(self, layout: str, values: Mapping[str, Any], limits: Limits, photo: Asset | None = None) -> Made:
+        return Made(None)
+
+    def film(self, pictures: tuple[Media, ...], show: Slideshow, limits: Limits, *, is_drawn: bool) -> Made:
         return Made(None)
 
 
