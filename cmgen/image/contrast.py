@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
+from operator import add
 from typing import TYPE_CHECKING
 
 from cmgen.errors import CmgenError
@@ -20,6 +21,7 @@ Rectangle = tuple[int, int, int, int]  # left, top, right, bottom in px; right a
 
 LEGIBLE = 4.5  # success criterion 1.4.3, level AA
 SAMPLES = 4096
+FEW = 64  # colours
 HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -59,14 +61,45 @@ def colours(image: Image.Image, box: Rectangle | None = None, step: int = 0) -> 
     A large box is averaged in squares of ``step`` px, which is to be finer than the strokes of the letters in it; 0:
     down to about 4000 samples.
     """
+    part = _sampled(image, box, step)
+    found = part.getcolors(part.width * part.height) or []
+    return [(colour[0], colour[1], colour[2]) for _, colour in found if isinstance(colour, tuple)]
+
+
+def lights(image: Image.Image, box: Rectangle | None = None, step: int = 0) -> list[float]:
+    """The relative luminances in ``box``: of each sample, taken as ``colours`` takes them, or of each colour of few."""
+    part = _sampled(image, box, step)
+    if found := part.getcolors(FEW):  # a flat ground
+        return [luminance((colour[0], colour[1], colour[2])) for _, colour in found if isinstance(colour, tuple)]
+    raw = part.tobytes()
+    red, green, blue = (map(table.__getitem__, raw[channel::3]) for channel, table in enumerate(_weighed()))
+    return list(map(add, map(add, red, green), blue))
+
+
+@cache
+def _weighed() -> tuple[tuple[float, ...], ...]:
+    """What each value of red, green and blue adds to the luminance."""
+    return tuple(tuple(weight * _linear(value) for value in range(256)) for weight in (0.2126, 0.7152, 0.0722))
+
+
+def _sampled(image: Image.Image, box: Rectangle | None, step: int) -> Image.Image:
     part = image.crop(box) if box else image
     step = step or math.floor(math.sqrt(part.width * part.height / SAMPLES))
     part = part.reduce(min(step, part.width, part.height)) if step > 1 else part
-    found = part.convert("RGB").getcolors(part.width * part.height) or []
-    return [(colour[0], colour[1], colour[2]) for _, colour in found if isinstance(colour, tuple)]
+    return part if part.mode == "RGB" else part.convert("RGB")
 
 
 def worst(image: Image.Image, box: Rectangle, colour: Colour, step: int = 0) -> float:
     """The lowest contrast ratio of ``colour`` with anything in ``box`` of an RGB image; 21 where the box is empty."""
-    own = luminance(colour)
-    return min((of_luminances(own, luminance(behind)) for behind in colours(image, box, step)), default=21.0)
+    return lowest(luminance(colour), lights(image, box, step))
+
+
+def lowest(own: float, behind: list[float]) -> float:
+    """The lowest contrast ratio of a luminance with others; 21 where there are none."""
+    if not behind:
+        return 21.0
+    low, high = min(behind), max(behind)
+    if low <= own <= high:
+        nearest = max([each for each in behind if each <= own]), min([each for each in behind if each >= own])
+        return min(of_luminances(own, each) for each in nearest)
+    return of_luminances(own, low if own < low else high)

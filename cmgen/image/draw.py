@@ -301,9 +301,9 @@ def _letter(image: Image.Image, lettering: list[_Words], standing: list[Standing
         )
         for (text, _), paragraph, place, row in rows:
             if paragraph.highlight:
-                behind = [look.colour(paragraph.highlight)]
+                behind = [contrast.luminance(look.colour(paragraph.highlight))]
             else:
-                behind = contrast.colours(image, clip(place, image.size), _step(row.size))
+                behind = contrast.lights(image, clip(place, image.size), _step(row.size))
             ratio, colour = readable([look.colour(name) for name in paragraph.colour], behind)
             inks.append(_ink(paragraph, colour, row.size, look))
             measured.append(Legibility(each.name, text, place, ratio, template.names(paragraph.words)))

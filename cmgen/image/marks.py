@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -119,8 +119,10 @@ def _path(pen: ImageDraw.ImageDraw, points: list[tuple[float, float]], width: in
 @lru_cache(maxsize=8)
 def pattern(kind: str, width: int, height: int, step: float, weight: float) -> Image.Image:
     """A pattern as a mask; step and weight in px."""
-    mask, pen = _canvas(width, height)
     gap, thick = step * FINER, max(1, round(weight * FINER))
+    if kind == "waves":
+        return _waves(width, height, gap, thick).reduce(FINER)
+    mask, pen = _canvas(width, height)
     _DRAWN[kind](pen, mask.size, gap, thick)
     return mask.reduce(FINER)
 
@@ -169,25 +171,32 @@ def _rings(pen: ImageDraw.ImageDraw, size: tuple[int, int], gap: float, thick: i
         pen.ellipse((size[0] - ring * gap, -ring * gap, size[0] + ring * gap, ring * gap), outline=255, width=thick)
 
 
-def _waves(pen: ImageDraw.ImageDraw, size: tuple[int, int], gap: float, thick: int) -> None:
-    across = range(0, size[0] + FINER * 2, FINER * 2)
-    for row in _steps(size[1] + gap, gap):
-        points = [(x, row * gap + math.sin(x / gap * math.pi) * gap / 4) for x in across]
-        pen.line(points, fill=255, width=thick, joint="curve")
+def _waves(width: int, height: int, gap: float, thick: int) -> Image.Image:
+    """Rows of waves, of which one is drawn."""
+    from PIL import ImageChops
+
+    mask, _ = _canvas(width, height)
+    middle = gap / 4 + thick
+    wave, pen = _canvas(width, math.ceil((2 * middle + 2) / FINER))
+    points = [(x, middle + math.sin(x / gap * math.pi) * gap / 4) for x in range(0, mask.width + FINER * 2, FINER * 2)]
+    pen.line(points, fill=255, width=thick, joint="curve")
+    for row in _steps(mask.height + gap, gap):
+        place = (0, round(row * gap - middle), mask.width, round(row * gap - middle) + wave.height)
+        mask.paste(ImageChops.lighter(mask.crop(place), wave), place)
+    return mask
 
 
-_DRAWN = {
+_DRAWN: dict[str, Callable[[ImageDraw.ImageDraw, tuple[int, int], float, int], None]] = {
     "dots": _dots,
     "row": _row,
     "lines": _lines,
     "stripes": _stripes,
     "grid": _grid,
     "rings": _rings,
-    "waves": _waves,
 }
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=48)
 def shape(kind: str, size: tuple[int, int], radius: float, cut: float, weight: float = 0.0) -> Image.Image:
     """A shape as a mask: filled, or with a ``weight`` only its rim.
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from cmgen.image import contrast, focus, marks
 from cmgen.image.contrast import LEGIBLE, Colour, Rectangle
+from cmgen.image.formats import FORMATS
 from cmgen.image.layout import (
     ChartBox,
     GradientBox,
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
 MIDDLE_GREY = 0.18  # luminance: above it a logo for light grounds is the better one
 SEEN = 3.0  # success criterion 1.4.11: signs and charts
+LARGEST = max(max(each.size) for each in FORMATS.values())  # px
+KEPT = 4  # grounds as they are, of 2 to 6 MB each: a post in the formats of its networks
+PACKED = 96  # grounds without a photo, of 0.1 MB each when packed: every layout in every format, light and dark
 MAX_ENLARGED = 1.5  # a photo enlarged more than this looks soft
 
 Content = PhotoBox | SolidBox | GradientBox | PatternBox | ShapeBox | LogoBox | IconBox | QrBox | ChartBox
@@ -86,9 +92,64 @@ def ground_of(size: tuple[int, int], layers: tuple[Layer, ...], look: Look, phot
     return Ground(size, layers, known, look, photo)
 
 
-@lru_cache(maxsize=3)
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A painted ground in few bytes."""
+
+    size: tuple[int, int]
+    pixels: bytes
+    remarks: tuple[Remark, ...]
+    kept_free: tuple[tuple[str, Rectangle, float], ...]
+
+    @classmethod
+    def of(cls, painted: Painted) -> _Packed:
+        return cls(painted.image.size, zlib.compress(painted.image.tobytes(), 1), painted.remarks, painted.kept_free)
+
+    def open(self) -> Painted:
+        from PIL import Image
+
+        image = Image.frombytes("RGB", self.size, zlib.decompress(self.pixels))
+        return Painted(image, self.remarks, self.kept_free)
+
+
+class _Grounds:
+    """Grounds that were painted: the last ones as they are; others, which posts have in common, packed."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.last: dict[Ground, Painted] = {}
+        self.packed: dict[Ground, _Packed] = {}
+
+    def of(self, ground: Ground) -> Painted:
+        """The ground, painted now or before."""
+        with self.lock:
+            painted = self.last.pop(ground, None)
+            packed = self.packed.get(ground)
+        if painted is None:
+            painted = packed.open() if packed else _painted(ground)
+        with self.lock:
+            self.last[ground] = painted
+            while len(self.last) > KEPT:
+                self._put_away(next(iter(self.last)))
+        return painted
+
+    def _put_away(self, ground: Ground) -> None:
+        painted = self.last.pop(ground)
+        if ground.photo is None and ground not in self.packed:
+            self.packed[ground] = _Packed.of(painted)
+            while len(self.packed) > PACKED:
+                del self.packed[next(iter(self.packed))]
+
+
+_grounds = _Grounds()
+
+
 def paint(ground: Ground) -> Painted:
     """The ground in RGB; not to be drawn on, for it is kept. Raises CmgenError for a photo or logo that is none."""
+    return _grounds.of(ground)
+
+
+def _painted(ground: Ground) -> Painted:
     from PIL import Image
 
     image = Image.new("RGB", ground.size, ground.look.colour("paper"))
@@ -164,13 +225,20 @@ def _prepared(  # noqa: PLR0913, PLR0917  # a photo, and the place it goes to
     path: Path, changed: int, point: Focus | None, width: int, height: int, fit: str
 ) -> tuple[Image.Image, float, tuple[int, int]]:
     """The photo in its place's size, how much it was enlarged, and its own size; ``changed`` makes it be read again."""
-    full = read(path, at_least=max(width, height))
+    full = _opened(path, changed, max(width, height, LARGEST))
     if fit == "contain":
         scale = min(width / full.width, height / full.height)
         size = (max(1, round(full.width * scale)), max(1, round(full.height * scale)))
         return full.resize(size, reducing_gap=3.0), scale, full.size
     scale = max(width / full.width, height / full.height)
     return cover(full, (width, height), point or focus.find(full)), scale, full.size
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, changed: int, at_least: int) -> Image.Image:
+    """A photo as it is drawn in each of its places; one with far more pixels than any needs, already smaller."""
+    full = read(path, at_least=at_least)
+    return full.reduce(finer) if (finer := min(full.size) // at_least) > 1 else full
 
 
 def _treated(picture: Image.Image, box: PhotoBox, look: Look, unit: float) -> Image.Image:
@@ -256,8 +324,8 @@ def _within(place: Rectangle, size: tuple[int, int], align: str, anchor: str) ->
 def _logo(image: Image.Image, layer: Layer, box: LogoBox, look: Look) -> Rectangle | None:
     if not look.logos:
         return None
-    behind = contrast.colours(image, clip(layer.place, image.size))
-    is_light = sum(map(contrast.luminance, behind)) / len(behind) > MIDDLE_GREY
+    behind = contrast.lights(image, clip(layer.place, image.size))
+    is_light = sum(behind) / len(behind) > MIDDLE_GREY
     file = look.logos.get("light" if is_light else "dark") or next(iter(look.logos.values()))
     logo = _scaled(file, file.stat().st_mtime_ns if file.is_file() else 0, *_size(layer.place))
     left, top = _within(layer.place, logo.size, box.align, box.anchor)
@@ -286,7 +354,7 @@ def _read_logo(file: Path, changed: int) -> Image.Image:
 def _icon(image: Image.Image, layer: Layer, box: IconBox, look: Look) -> None:
     side = min(_size(layer.place))
     left, top = _within(layer.place, (side, side), box.align, box.anchor)
-    behind = contrast.colours(image, clip((left, top, left + side, top + side), image.size))
+    behind = contrast.lights(image, clip((left, top, left + side, top + side), image.size))
     _, colour = readable([look.colour(name) for name in box.colour], behind, SEEN)
     image.paste(colour, (left, top), _faded(marks.icon(box.name, side, box.weight), box.opacity))
 
@@ -305,7 +373,7 @@ def _qr(image: Image.Image, layer: Layer, box: QrBox, look: Look) -> Rectangle:
 def _chart(image: Image.Image, layer: Layer, box: ChartBox, look: Look) -> None:
     numbers: tuple[float, ...] = layer.holds
     width, height = _size(layer.place)
-    behind = contrast.colours(image, clip(layer.place, image.size))
+    behind = contrast.lights(image, clip(layer.place, image.size))
     _, strong = readable([look.colour(name) for name in box.colour], behind, SEEN)
     if box.kind == "ring":
         side = min(width, height)
@@ -334,15 +402,14 @@ _PAINTERS: Mapping[type, Callable[[Any, Layer, Any, Look], None]] = {
 }
 
 
-def readable(choice: list[Colour], behind: list[Colour], least: float = LEGIBLE) -> tuple[float, Colour]:
-    """The first colour that is readable on everything behind it, or else the most readable; with its lowest ratio."""
-    lights = [contrast.luminance(each) for each in behind]
-    low, high = min(lights), max(lights)
+def readable(choice: list[Colour], behind: list[float], least: float = LEGIBLE) -> tuple[float, Colour]:
+    """The first colour that is readable on everything behind it, or else the most readable; with its lowest ratio.
+
+    ``behind`` are relative luminances.
+    """
     rated = []
     for colour in choice:
-        own = contrast.luminance(colour)
-        if low <= own <= high:
-            rated.append((min(contrast.of_luminances(own, each) for each in lights), colour))
-        else:
-            rated.append((contrast.of_luminances(own, low if own < low else high), colour))
-    return next((each for each in rated if each[0] >= least), max(rated))
+        rated.append((contrast.lowest(contrast.luminance(colour), behind), colour))
+        if rated[-1][0] >= least:
+            return rated[-1]
+    return max(rated)

@@ -102,7 +102,8 @@ def upright(image: Image.Image, stated: bytes = b"") -> Image.Image:
 
     if stated and not image.info.get("icc_profile"):
         image.info["icc_profile"] = stated
-    return _settled(_srgb(ImageOps.exif_transpose(image)))
+    ImageOps.exif_transpose(image, in_place=True)  # a copy of a large photo is what memory cannot spare
+    return _settled(_srgb(image))
 
 
 def _extra_formats(raw: bytes) -> tuple[str, ...]:
@@ -183,11 +184,11 @@ def _settled(image: Image.Image) -> Image.Image:
 
 
 def flatten(image: Image.Image, ground: Colour = (255, 255, 255)) -> Image.Image:
-    """In RGB, on a ground where something shows through."""
+    """In RGB, on a ground where something shows through; the picture itself where it is so already."""
     from PIL import Image
 
     if image.mode != "RGBA":
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     flat = Image.new("RGB", image.size, ground)
     flat.paste(image, mask=image.getchannel("A"))
     return flat

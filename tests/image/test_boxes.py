@@ -6,10 +6,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from cmgen.errors import CmgenError
-from cmgen.image import focus, marks
+from cmgen.image import focus, marks, paint
 from cmgen.image.draw import Drawing, Photo, draw_measured
 from cmgen.image.layout import read_layout
 from cmgen.image.look import Look
+from cmgen.image.photo import read
 
 CARD = """\
 only: [canvas]
@@ -83,6 +84,31 @@ def test_an_icon_stays_in_its_square_and_has_ink(name: str) -> None:
     assert right - left > 48
     assert bottom - top > 36
     assert max(mask.crop((0, 0, 96, 1)).tobytes()) < 128, "it is not cut at the top"
+
+
+def test_a_ground_is_the_same_when_it_comes_back(tmp_path: Path) -> None:
+    first = [
+        drawing(tmp_path, f"pattern: {{kind: waves, step: {step}}}").image for step in range(2, 2 + 2 * paint.KEPT)
+    ]
+    again = [
+        drawing(tmp_path, f"pattern: {{kind: waves, step: {step}}}").image for step in range(2, 2 + 2 * paint.KEPT)
+    ]
+    assert [each.tobytes() for each in first] == [each.tobytes() for each in again]
+    assert len({each.tobytes() for each in first}) == len(first)
+
+
+def test_a_photo_is_opened_once_for_all_its_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, opened = tmp_path / "photo.png", []
+    Image.linear_gradient("L").convert("RGB").save(file)
+
+    def opening(path: Path, *, at_least: int) -> Image.Image:
+        opened.append(path)
+        return read(path, at_least=at_least)
+
+    monkeypatch.setattr(paint, "read", opening)
+    for width in (40, 50, 60):
+        drawing(tmp_path, f"photo: {{}}\nat: {{width: {width}%}}", file)
+    assert opened == [file]
 
 
 def test_a_gradient_passes_from_one_colour_to_the_other(tmp_path: Path) -> None:

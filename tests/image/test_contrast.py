@@ -1,12 +1,14 @@
 """Contrast as WCAG 2.2 defines it."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from cmgen.errors import CmgenError
-from cmgen.image.contrast import Colour, parse, ratio, worst
+from cmgen.image.contrast import FEW, Colour, colours, lights, luminance, parse, ratio, worst
 
 COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
 
@@ -42,6 +44,14 @@ def test_the_worst_contrast_is_that_of_the_nearest_colour_in_the_box() -> None:
     image.paste((0x77, 0x77, 0x77), (10, 10, 12, 12))
     assert worst(image, (0, 0, 100, 100), (255, 255, 255)) == pytest.approx(4.48, abs=0.006)
     assert worst(image, (50, 50, 100, 100), (255, 255, 255)) == 21.0
+    assert worst(image, (0, 0, 100, 100), (0x44, 0x44, 0x44)) == pytest.approx(2.16, abs=0.01), "between the two"
+
+
+@pytest.mark.parametrize(("side", "are_few"), [(4, True), (40, False)])  # few are counted, many are summed up
+def test_lights_are_the_luminances_of_what_is_there(side: int, are_few: bool) -> None:
+    image = Image.frombytes("RGB", (side, side), Random(side).randbytes(side * side * 3))
+    assert (len(colours(image)) <= FEW) == are_few
+    assert sorted(set(lights(image))) == sorted({luminance(each) for each in colours(image)})
 
 
 @pytest.mark.parametrize("text", ["red", "#12345", "#ggg", "", "#1234567"])

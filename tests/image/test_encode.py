@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -64,6 +65,18 @@ def test_the_byte_limit_holds(size: tuple[int, int], limit: int, types: tuple[st
     picture = encode(noisy(*size), types, limit)
     assert len(picture.bytes) <= limit
     assert opened(picture).size == (picture.width, picture.height)
+
+
+def test_png_is_written_quickly_and_thoroughly_only_where_bytes_are_short() -> None:
+    image = Image.new("RGB", (300, 300))
+    strip = Image.frombytes("RGB", (20, 300), Random(1).randbytes(20 * 300 * 3))
+    for left in range(0, 300, 20):
+        image.paste(strip, (left, 0))  # what comes again and again takes a search to be found
+    quick, thorough = _png(image, thorough=False), _png(image)
+    assert len(thorough) < len(quick)
+    assert encode(image, ("image/png",)).bytes == quick
+    assert encode(image, ("image/png",), len(quick) - 1).bytes == thorough
+    assert Image.open(io.BytesIO(quick)).tobytes() == Image.open(io.BytesIO(thorough)).tobytes() == image.tobytes()
 
 
 @pytest.mark.parametrize("share", [0.9, 0.75, 0.6, 0.4])
