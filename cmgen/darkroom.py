@@ -33,6 +33,7 @@ from cmgen.errors import Broken, CmgenError
 from cmgen.image.encode import Picture
 from cmgen.image.remark import CannotDraw, Remark
 from cmgen.model import Finding
+from cmgen.spent import spending
 from cmgen.video import Film
 
 NEEDED = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "WINDIR")
@@ -76,7 +77,8 @@ def develop(work: partial[Any], bounds: Bounds = PICTURE) -> Developed:
 
     It returns a Picture or a Film, and remarks. Whatever goes wrong comes back as a remark or as findings.
     """
-    return _darkroom.develop(work, bounds)
+    with spending("pictures"):
+        return _darkroom.develop(work, bounds)
 
 
 def failed(message: str, remedy: str = "") -> Developed:

@@ -33,6 +33,7 @@ from cmgen.errors import Broken
 from cmgen.image.remark import LEVELS as DRAWN
 from cmgen.model import Brand, Channel, Finding, Level, Location, Post, Variant
 from cmgen.registry import rules
+from cmgen.spent import spending
 from cmgen.text.passages import passages
 from cmgen.voice.library import Voice
 
@@ -147,7 +148,8 @@ class Linter:
             if (note := rule.verb("note")) and (kept := note(post, variants, self.brand)) is not None:
                 notes[rule.name] = kept
         if self.voice:
-            found += self.voice.check(post)
+            with spending("guidelines"):
+                found += self.voice.check(post)
         places = {name: post.place(f"allow[{index}]") for index, name in enumerate(post.allow)}
         archive = {name: place for name, place in places.items() if name in rules and _looks_at_all(rules[name])}
         own = {name: place for name, place in places.items() if name not in archive}

@@ -20,6 +20,7 @@ from cmgen.project import WORK
 
 if TYPE_CHECKING:
     from cmgen.build.making import Pictures
+    from cmgen.build.work import Profile
     from cmgen.lint import Noted
     from cmgen.manifest import Entry, Manifest
     from cmgen.model import Finding
@@ -37,6 +38,7 @@ class Built:
     folder: Path
     outcome: Outcome
     fresh: int
+    profile: Profile | None = None  # none where a look at the files said that nothing changed
 
     @property
     def posts(self) -> int:
@@ -132,7 +134,7 @@ def _build(
 
         work = Work(index, project, asked, tell, processes)
         outcome, fresh = work.do()
-    return Built(root=project.root, folder=folder, outcome=outcome, fresh=fresh)
+    return Built(root=project.root, folder=folder, outcome=outcome, fresh=fresh, profile=work.profile)
 
 
 def build_post(project: Project, path: str, pictures: Pictures) -> tuple[Entry, tuple[Finding, ...]]:

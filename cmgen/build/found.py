@@ -6,21 +6,25 @@ from collections.abc import Iterator
 
 from cmgen.build.index import Index
 from cmgen.build.kept import findings_of, unpack
+from cmgen.content import FOLDER
 from cmgen.model import Finding
 
 
 def found(index: Index) -> Iterator[tuple[Finding, ...]]:
-    """The findings of each post that has some, by path, sorted; then those in other files."""
+    """All findings by place, those of a post at a time; those in other files where their names put them."""
     asked = (
         "select m.found, a.findings from posts p join made m on m.id = p.made left join across a on a.path = p.path"
         " where m.errors + m.warnings + m.suggestions > 0 or a.path is not null order by p.path"
     )
+    other = elsewhere(index)
+    if before := tuple(finding for finding in other if finding.location.path < FOLDER):
+        yield before
     for own, across in index.database.execute(asked):
         findings = {*findings_of(unpack(own)), *(findings_of(across) if across else ())}
         if findings:
             yield tuple(sorted(findings))
-    if other := elsewhere(index):
-        yield other
+    if after := tuple(finding for finding in other if finding.location.path >= FOLDER):
+        yield after
 
 
 def elsewhere(index: Index) -> tuple[Finding, ...]:

@@ -27,6 +27,7 @@ from cmgen.manifest import Entry, line_of, words_of
 from cmgen.model import Finding, Level, Location, Status
 from cmgen.project import Project
 from cmgen.render import render
+from cmgen.spent import Watch, spending, watching
 from cmgen.studio import Studio
 from cmgen.uses import recorded, use
 
@@ -53,6 +54,7 @@ class Batch:
 
     made: Sequence[Kept]
     pictures: Pictures
+    seconds: Mapping[str, float] = field(default_factory=dict)  # by step, of one processor
 
 
 def workers(wanted: int | None, posts: int) -> int:
@@ -128,20 +130,23 @@ class _Shop:
 
     def make(self, batch: Sequence[tuple[str, str]]) -> Batch:
         """Make some posts; pictures that are new since the last time come with them."""
-        made = [self.keep(path, source) for path, source in batch]
+        with watching(Watch()) as watch:
+            with spending("loading"):
+                self.linter.ready()
+            made = [self.keep(path, source) for path, source in batch]
         fresh = {key: picture for key, picture in self.studio.shelf.kept.items() if key not in self.told}
         self.told |= fresh.keys()
-        return Batch(made, fresh)
+        return Batch(made, fresh, watch.seconds)
 
     def keep(self, path: str, source: str) -> Kept:
         """One post, made, with all that it was made of."""
         start = time.perf_counter()
-        _ = self.linter.rules  # which ones is no post's own question
         with recorded() as seen:
             made = make(self.project, path, self.studio, self.linter)
         seen -= {f"exists {path}", f"file {path}"}
         uses = {name: self.inputs.digest(name) for name in sorted({CODE, RULES, *seen})}
-        return kept_of(made, source, uses, time.perf_counter() - start)
+        with spending("keeping"):
+            return kept_of(made, source, uses, time.perf_counter() - start)
 
 
 _shop: _Shop | None = None
@@ -183,7 +188,8 @@ def kept_of(made: Made, source: str, uses: Mapping[str, str], seconds: float = 0
 
 def make(project: Project, path: str, studio: Studio, linter: Linter, raw: bytes | None = None) -> Made:
     """Read, lint and render one post; ``raw`` stands for what its file says."""
-    post, findings = project.read(path, raw)
+    with spending("reading"):
+        post, findings = project.read(path, raw)
     if post is None:
         return Made(_unmade(path, findings), tuple(findings))
     for file in post.files:  # drawn or not: rules may look at it
@@ -191,11 +197,13 @@ def make(project: Project, path: str, studio: Studio, linter: Linter, raw: bytes
     variants = []
     drawn = []
     for name in post.channels:
-        variant, problems = render(post, project.channel(name), project.brand, studio)
+        with spending("rendering"):
+            variant, problems = render(post, project.channel(name), project.brand, studio)
         drawn += problems
         if variant:
             variants.append(variant)
-    said, noted = linter.check(post, variants, drawn)
+    with spending("rules"):
+        said, noted = linter.check(post, variants, drawn)
     findings += said
     entry = Entry(
         slug=post.slug,

@@ -34,6 +34,11 @@ class Outcome:
     suggestions: int = 0
 
     @property
+    def has_findings(self) -> bool:
+        """Whether there is something to say."""
+        return bool(self.errors or self.warnings or self.suggestions)
+
+    @property
     def summary(self) -> str:
         """``2 errors, 1 warning``."""
         counts = {"error": self.errors, "warning": self.warnings, "suggestion": self.suggestions}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from cmgen.lint import Linter
 from cmgen.manifest import Entry, Head, media_path, shard_of
 from cmgen.model import Finding, Level, Location
 from cmgen.project import Project
+from cmgen.spent import Watch
 
 CODE = "code"
 ENVIRONMENT = "environment"
@@ -42,9 +44,25 @@ _TOTALS = (
     " where p.path in (select value from json_each(?))"
 )
 _USING = "select p.path from posts p join made m on m.id = p.made where m.uses in (select value from json_each(?))"
+SLOWEST = 10  # posts that a profile names
 PATIENCE = 20  # builds of other processes that come between
 
 Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Where the time of a build went, in seconds.
+
+    steps      on the wall, one after the other
+    making     by step of making posts, of all processors together
+    slowest    posts that were made, the slowest first
+    """
+
+    steps: Mapping[str, float] = field(default_factory=dict)
+    making: Mapping[str, float] = field(default_factory=dict)
+    processes: int = 1
+    slowest: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass
@@ -69,6 +87,9 @@ class Work:
         self.inputs = Inputs(project, self._code())
         self.sets = index.sets()
         self.valid = {number: self.inputs.are(uses) for number, uses in self.sets.items()}
+        self.watch, self.making = Watch(), Watch()
+        self.slowest: list[tuple[float, str]] = []
+        self.crew = 1
 
     def _code(self) -> str:
         """The digest of cmgen's own files, read again only where they are not those of the last build."""
@@ -79,21 +100,33 @@ class Work:
 
     def do(self) -> tuple[Outcome, int]:
         """What it comes to, and how many posts were made."""
-        _ = self.linter.rules  # wrong settings are said before anything is made
+        with self.watch.step("reading guidelines"):
+            self.linter.ready()  # wrong settings are said before anything is made
         fresh: set[str] = set()
         for _ in range(PATIENCE):
-            todo = self._look()
+            with self.watch.step("finding what changed"):
+                todo = self._look()
             fresh |= todo.wanted.keys()
-            self._make(todo)
+            with self.watch.step("making posts"):
+                self._make(todo)
             self.index.begin()
             if self.index.about(GENERATION) == todo.generation:
                 break
             self.index.database.execute("rollback")  # another process was first: what was made is found again
         else:
             self.index.begin()
-        outcome = self._settle(todo)
-        self.index.commit()
+        with self.watch.step("keeping it"):
+            outcome = self._settle(todo)
+            self.index.commit()
         return outcome, len(fresh)
+
+    @property
+    def profile(self) -> Profile:
+        """Where the time went."""
+        slowest = tuple((path, seconds) for seconds, path in sorted(self.slowest, reverse=True))
+        return Profile(
+            steps=self.watch.seconds, making=self.making.seconds, processes=self.crew, slowest=slowest[:SLOWEST]
+        )
 
     # ------------------------------------------------------------------------------------------- what changed
 
@@ -164,7 +197,10 @@ class Work:
             pictures=self.index.pictures(),
         )
         done = 0
-        for batch in make_all(job, todo.wanted, workers(self.processes, len(todo.wanted))):
+        self.crew = workers(self.processes, len(todo.wanted))
+        for batch in make_all(job, todo.wanted, self.crew):
+            self.making.add(batch.seconds)
+            self.slowest = heapq.nlargest(SLOWEST, [*self.slowest, *((one.seconds, one.path) for one in batch.made)])
             todo.found |= self.index.keep((one.row for one in batch.made), batch.pictures)
             done += len(batch.made)
             if self.tell:
@@ -181,11 +217,13 @@ class Work:
         across = Across(index, changed)
         index.forget(todo.gone)
         index.assign(todo.found, shard_of, fold)
-        news = across.recheck(self.linter) if changed else set()
+        with self.watch.step("looking at posts together"):
+            news = across.recheck(self.linter) if changed else set()
         totals = self._sum(before, self._totals(todo.found))
         follows = last is not None and str(last.generation) == todo.generation
-        self._write_shards({shard_of(path) for path in changed | news} if follows else None)
-        self._write_head()
+        with self.watch.step("writing the build"):
+            self._write_shards({shard_of(path) for path in changed | news} if follows else None)
+            self._write_head()
         generation = int(todo.generation or 0) + 1
         index.say(GENERATION, str(generation))
         index.say(CODE, self.inputs.digest(CODE))

@@ -19,8 +19,12 @@ WIDE = 100  # columns of a source line that are shown
 
 def write(findings: Sequence[Finding], lines: Lines = no_lines) -> str:
     """A few lines a finding, and the counts. With colours, which a caller removes where no terminal reads it."""
-    said = [line for finding in findings for line in _finding(finding, lines)]
-    return "\n".join([*said, summary(findings)]) + "\n"
+    return "\n".join([*said(findings, lines), summary(findings)]) + "\n"
+
+
+def said(findings: Sequence[Finding], lines: Lines = no_lines) -> list[str]:
+    """The lines of the findings alone."""
+    return [line for finding in findings for line in _finding(finding, lines)]
 
 
 def summary(findings: Sequence[Finding]) -> str:

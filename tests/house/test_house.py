@@ -40,6 +40,7 @@ LAYERS = [
         "schema",
         "template",
         "darkroom",
+        "spent",
         "uses",
         "video",
         "voice",
