@@ -8,7 +8,7 @@ index knows which posts were made of it (``cmgen.uses``): they are made anew, an
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from cmgen.project import WORK
 
 if TYPE_CHECKING:
     from cmgen.build.making import Pictures
+    from cmgen.build.parts import Shard
     from cmgen.build.work import Profile
     from cmgen.lint import Noted
     from cmgen.manifest import Entry, Manifest
@@ -104,6 +105,48 @@ class DamagedError(ValueError):
     """The index holds something that no build wrote."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part of a build: how much it is, and what there is to say of its posts, each by itself."""
+
+    folder: Path
+    posts: int
+    variants: int
+    fresh: int
+    findings: tuple[Finding, ...]
+    profile: Profile
+
+
+def build_part(
+    project: Project,
+    shard: Shard,
+    out: Path | None = None,
+    tell: Callable[[int, int], None] | None = None,
+    processes: int | None = 1,
+) -> Part:
+    """Build the posts of one part into ``out`` (``.cmgen/part-2-of-4``), for ``merge``."""
+    from cmgen.build.found import found_in
+    from cmgen.build.parts import write_part
+    from cmgen.build.work import Work
+
+    folder = project.root / BUILD
+    out = out or project.root / WORK / f"part-{shard}"
+    with Index(project.root / INDEX) as index:
+        work = Work(index, project, Asked(root=project.root, folder=folder), tell, processes, shard)
+        made, fresh = work.do_part()
+        write_part(index, made.values(), folder, out)
+        findings, variants = found_in(index, made.values())
+    return Part(folder=out, posts=len(made), variants=variants, fresh=fresh, findings=findings, profile=work.profile)
+
+
+def merge(root: Path, parts: Iterable[Path], out: Path | None = None) -> int:
+    """Take parts into the index, so that ``build`` finds what they hold; how many results are new."""
+    from cmgen.build.parts import take_part
+
+    with Index(root / INDEX) as index:
+        return sum(take_part(index, part, out or root / BUILD) for part in parts)
+
+
 def recalled(root: Path, out: Path | None = None, commit: str = "") -> Built | None:
     """What the last build came to, where nothing that it stood on has changed since; None where it is to be built.
 
@@ -166,4 +209,16 @@ def known_notes(root: Path) -> dict[str, Noted]:
         return noted_of(index)
 
 
-__all__ = ["BUILD", "INDEX", "Built", "build", "build_post", "known_notes", "known_pictures", "recalled"]
+__all__ = [
+    "BUILD",
+    "INDEX",
+    "Built",
+    "Part",
+    "build",
+    "build_part",
+    "build_post",
+    "known_notes",
+    "known_pictures",
+    "merge",
+    "recalled",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cmgen.build.index import Index
 from cmgen.build.kept import findings_of, unpack
@@ -31,3 +31,14 @@ def elsewhere(index: Index) -> tuple[Finding, ...]:
     """What is wrong with other files than posts, each once however many posts met it."""
     asked = "select distinct m.elsewhere from made m where m.elsewhere != '' and m.id in (select made from posts)"
     return tuple(sorted({finding for (text,) in index.database.execute(asked) for finding in findings_of(text)}))
+
+
+def found_in(index: Index, made: Iterable[int]) -> tuple[tuple[Finding, ...], int]:
+    """What some results say of their posts, each by itself, and of other files; and how many variants they have."""
+    asked = "select found, elsewhere, variants from made where id in (select value from json_each(?))"
+    findings: set[Finding] = set()
+    count = 0
+    for own, other, variants in index.pairs(asked, made):
+        findings.update(findings_of(unpack(own)), findings_of(other) if other else ())
+        count += variants
+    return tuple(sorted(findings)), count

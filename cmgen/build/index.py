@@ -45,6 +45,18 @@ create table if not exists shards (folder text, shard integer, digest text, stat
 """
 
 
+_TAKE = """
+insert into made
+select null, o.path, o.source, mine.id, o.files, o.line, o.found, o.notes, o.elsewhere, o.variants, o.errors,
+  o.warnings, o.suggestions, o.media, o.seconds, o.meets
+from other.made o join other.sets theirs on theirs.id = o.uses join main.sets mine on mine.uses = theirs.uses
+where (:some is null or o.id in (select value from json_each(:some)))
+  and not exists (select 1 from main.made m
+    where m.source = o.source and m.uses = mine.id and m.files = o.files and m.path = o.path)
+order by o.id
+"""
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether a database is damaged; one that another process is writing is not."""
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -145,6 +157,27 @@ class Index:
             (number,) = self.database.execute("select id from sets where uses = ?", (uses,)).fetchone()
             self._sets[uses] = number
         return self._sets[uses]
+
+    def take(self, other: Path, wanted: Iterable[int] | None = None) -> int:
+        """Take over results, and pictures, from another index: all, or those of some ids there; how many are new.
+
+        Raises sqlite3.DatabaseError where it is none, or has other tables.
+        """
+        self.database.execute("attach ? as other", (str(other),))
+        try:
+            (known,) = self.database.execute("pragma other.user_version").fetchone()
+            if known != LAYOUT:
+                raise sqlite3.DatabaseError("another cmgen wrote it")
+            self.begin()
+            self.database.execute("insert or ignore into sets select null, uses from other.sets")
+            cursor = self.database.execute(_TAKE, {"some": None if wanted is None else json.dumps(list(wanted))})
+            self.database.execute("insert or ignore into pictures select * from other.pictures")
+            self.commit()
+            return cursor.rowcount
+        finally:
+            if self.database.in_transaction:
+                self.database.execute("rollback")
+            self.database.execute("detach other")
 
     def sets(self) -> dict[int, dict[str, str]]:
         """What posts use of the brand, each combination once: id → name → digest."""

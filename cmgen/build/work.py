@@ -27,6 +27,7 @@ from cmgen.build.outcome import (
     media_of,
     outcome_of,
 )
+from cmgen.build.parts import Shard
 from cmgen.build.site import site_of
 from cmgen.content import FOLDER
 from cmgen.errors import Broken
@@ -79,8 +80,16 @@ class Todo:
 class Work:
     """One build."""
 
-    def __init__(self, index: Index, project: Project, asked: Asked, tell: Tell | None, processes: int | None) -> None:
-        self.index, self.project, self.asked = index, project, asked
+    def __init__(  # noqa: PLR0913, PLR0917  # what is asked, and how
+        self,
+        index: Index,
+        project: Project,
+        asked: Asked,
+        tell: Tell | None,
+        processes: int | None,
+        shard: Shard | None = None,
+    ) -> None:
+        self.index, self.project, self.asked, self.shard = index, project, asked, shard
         self.folder = asked.folder
         self.tell, self.processes = tell, processes
         self.linter = Linter(project.brand, project.channels, project.root)
@@ -120,6 +129,19 @@ class Work:
             self.index.commit()
         return outcome, len(fresh)
 
+    def do_part(self) -> tuple[dict[str, int], int]:
+        """The results of the posts of the shard, by path, and how many were made; nothing else is settled."""
+        with self.watch.step("reading guidelines"):
+            self.linter.ready()
+        with self.watch.step("finding what changed"):
+            todo = self._look()
+        fresh = len(todo.wanted)
+        with self.watch.step("making posts"):
+            self._make(todo)
+        paths = set(scan.posts(self.asked.looks[FOLDER], self.project.root, FOLDER))
+        mine = {path for path in paths if self.shard is None or self.shard.has(path)}
+        return self._current(mine) | todo.found, fresh
+
     @property
     def profile(self) -> Profile:
         """Where the time went."""
@@ -141,6 +163,8 @@ class Work:
             raise Broken([Finding(Location(path), "bad-name", what, remedy) for path in odd])
         if self.project.only is not None:
             paths &= self.project.only
+        if self.shard is not None:
+            paths = {path for path in paths if self.shard.has(path)}
         known = index.paths()
         before = index.about(OUTSIDE)
         outside = scan.look_at(root, index.linked() - scan.files(now), self.asked.at)

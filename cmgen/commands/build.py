@@ -10,6 +10,8 @@ import click
 
 if TYPE_CHECKING:
     from cmgen.build import Built
+    from cmgen.build.work import Profile
+    from cmgen.project import Project as Loaded
 
 
 @click.command()
@@ -19,17 +21,33 @@ if TYPE_CHECKING:
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that make posts at once; else as many as help.")
 @click.option("--profile", is_flag=True, help="Say where the time went: each step, and the slowest posts.")
+@click.option("--shard", metavar="2/4", help="Only this of so many parts, into --out, for --merge on another machine.")
+@click.option("--merge", "parts", multiple=True, type=click.Path(path_type=Path), help="A part; may be given again.")
 @click.pass_obj
-def command(project: Path, out: Path | None, preview: Path | None, jobs: int | None, profile: bool) -> None:
+def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hands them over
+    project: Path,
+    out: Path | None,
+    preview: Path | None,
+    jobs: int | None,
+    profile: bool,
+    shard: str | None,
+    parts: tuple[Path, ...],
+) -> None:
     """Lint and render every post. Holds no token and sends nothing.
 
     Exit status 1 where an error stops a post; the others are built.
     """
-    from cmgen.build import build, recalled
+    from cmgen.build import build, merge, recalled
     from cmgen.git import Git
     from cmgen.project import Project, find_root
 
     root = find_root(project)
+    if shard:
+        if parts or preview:
+            raise click.UsageError("--shard makes a part: --merge and --preview are for the whole")
+        sys.exit(_build_part(Project.load(root), shard, out, jobs, profile=profile))
+    if parts:
+        click.echo(f"{merge(root, parts, out)} results taken in")
     git = Git(root)
     commit = git.head_commit() if git.is_repository() else ""
     built = recalled(root, out, commit)
@@ -37,7 +55,7 @@ def command(project: Path, out: Path | None, preview: Path | None, jobs: int | N
         built = build(Project.load(root), out, commit, _tell if sys.stderr.isatty() else None, jobs)
     _say(built)
     if profile:
-        _tell_profile(built)
+        _tell_profile(built.profile)
     if preview:
         from datetime import UTC, datetime
 
@@ -47,6 +65,24 @@ def command(project: Path, out: Path | None, preview: Path | None, jobs: int | N
         pages = export(snapshot_of(Project.load(root), built, out), preview, datetime.now(UTC))
         click.echo(f"wrote {pages} pages: look at {preview / 'index.html'}")
     sys.exit(1 if built.errors else 0)
+
+
+def _build_part(project: Loaded, shard: str, out: Path | None, jobs: int | None, *, profile: bool) -> int:
+    """Make one part and say so; the exit status."""
+    from cmgen.build import build_part
+    from cmgen.build.parts import Shard
+    from cmgen.files import lines_of
+    from cmgen.model import Level
+    from cmgen.reports import text, veiled
+
+    part = build_part(project, Shard.parse(shard), out, _tell if sys.stderr.isatty() else None, jobs)
+    if part.findings:
+        click.echo(text.write(part.findings, veiled(lines_of(project.root), part.findings)), nl=False)
+    counts = f"{part.posts} posts, {part.variants} variants; {part.fresh} anew"
+    click.echo(f"built part {shard} into {part.folder}: {counts}; {text.summary(part.findings)}")
+    if profile:
+        _tell_profile(part.profile)
+    return 1 if any(finding.level is Level.ERROR for finding in part.findings) else 0
 
 
 def _say(built: Built) -> None:
@@ -62,9 +98,8 @@ def _say(built: Built) -> None:
     click.echo(f"built {counts}; {built.outcome.summary}")
 
 
-def _tell_profile(built: Built) -> None:
+def _tell_profile(made: Profile | None) -> None:
     """Seconds by step, of posts also of all processors together, and the slowest posts."""
-    made = built.profile
     if made is None:
         click.echo("nothing had changed: the files were looked at, and none was read")
         return

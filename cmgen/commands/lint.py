@@ -11,7 +11,7 @@ import click
 from cmgen.registry import reports
 
 if TYPE_CHECKING:
-    from cmgen.build import Built
+    from cmgen.build import Built, Part
     from cmgen.model import Finding
     from cmgen.project import Project as Loaded
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     help="The least that is said.",
 )
 @click.option("--since", default="", metavar="REV", help="Only posts that changed since this revision, or branch.")
+@click.option("--shard", metavar="2/4", help="Only this of so many parts, and each post by itself.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Only what this file does not list.")
 @click.option("--write-baseline", "listed", type=click.Path(path_type=Path), help="List what there is in a file.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended without changing a meaning.")
@@ -46,6 +47,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     ignored: tuple[str, ...],
     least: str,
     since: str,
+    shard: str | None,
     baseline: Path | None,
     listed: Path | None,
     fix: bool,
@@ -60,7 +62,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     Exit status 1 where an error stops a post; with --diff, where there is something to mend.
     """
     from cmgen import baseline as baselines
-    from cmgen.build import build
+    from cmgen.build import Built, build
     from cmgen.files import lines_of
     from cmgen.model import Level
     from cmgen.project import Project
@@ -75,10 +77,13 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     changed = [_changed(loaded, since)] if since else []
     _check(loaded, chosen + ignored)
 
+    if shard and (named or changed):
+        raise click.UsageError("--shard is for all posts, without PATHS and --since")
+
     def found() -> list[Finding]:
         weights = list(Level)
-        built = build(loaded, processes=None)
-        wanted = [_concerned(built, files) for files in (*named, *changed)]
+        built = _part(loaded, shard) if shard else build(loaded, processes=None)
+        wanted = [_concerned(built, files) for files in (*named, *changed)] if isinstance(built, Built) else []
         return [
             finding
             for finding in built.findings
@@ -132,6 +137,13 @@ def _suggested(loaded: Loaded, findings: list[Finding]) -> list[Finding]:
         return spelling.suggested(finding, word, post.lang, loaded.brand, chosen[0]) if post else finding
 
     return [meant(finding) for finding in findings]
+
+
+def _part(loaded: Loaded, shard: str) -> Part:
+    from cmgen.build import build_part
+    from cmgen.build.parts import Shard
+
+    return build_part(loaded, Shard.parse(shard), processes=None)
 
 
 def _show_impact(loaded: Loaded, form: str, path: str) -> NoReturn:
