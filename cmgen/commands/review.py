@@ -23,7 +23,11 @@ PICTURES = "pictures"
 @click.command()
 @click.option("--base", default="main", show_default=True, help="The revision that the change is meant for.")
 @click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", help="How to say it.")
-@click.option("--out", type=click.Path(path_type=Path), help="A folder for review.md and the pictures, old and new.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A folder for review.md with the pictures, old and new, and for comment.md without.",
+)
 @click.option("--lang", default="", help="fr or en; else the brand's first language.")
 @click.option("--now", default="", help="As if it were then: 2026-12-24 09:00, in the brand's zone.")
 @click.pass_obj
@@ -92,6 +96,8 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
                 for media in pictures_of(change.after) if change.after else ():
                     copy_picture(media, loaded.root / BUILD, pictures)
             write_whole(out / "review.md", text.encode())
+            comment = replace(about, pictures={}, has_artefact=True)
+            write_whole(out / "comment.md", page(changes, comment).encode())
     sys.exit(1 if any(one.level is Level.ERROR for one in findings) else 0)
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from cmgen import dates
+from cmgen import dates, french, spoken
 from cmgen.errors import CmgenError
 from cmgen.files import locate
 from cmgen.image.look import OWN_FONTS
 from cmgen.manifest import Entry
 from cmgen.model import Media
-from cmgen.preview import french, words
+from cmgen.preview import words
 from cmgen.preview.state import Snapshot, digest
 from cmgen.registry import rules
 
@@ -108,16 +108,16 @@ class Desk:
         """A moment in words."""
         if moment is None:
             return self.said["undated"]
-        return words.moment(self.here(moment), self.asked.lang, year=year)
+        return spoken.moment(self.here(moment), self.asked.lang, year=year)
 
     def day(self, moment: datetime) -> str:
         """The day of a moment as a network sets it: "10 Nov", "10 nov."."""
-        return words.day(self.here(moment).date(), self.asked.lang, year=False, short=True).partition(" ")[2]
+        return spoken.day(self.here(moment).date(), self.asked.lang, year=False, short=True).partition(" ")[2]
 
     def dates(self, first: date, last: date) -> str:
         """Two days and what is between: "9 nov. – 6 déc."."""
         return " – ".join(
-            words.day(one, self.asked.lang, year=False, short=True).partition(" ")[2] for one in (first, last)
+            spoken.day(one, self.asked.lang, year=False, short=True).partition(" ")[2] for one in (first, last)
         )
 
     def seen(self, entry: Entry) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 
+from cmgen import french, spoken
 from cmgen.dates import zone
 from cmgen.manifest import Entry
 from cmgen.model import Channel, Finding, Media, Part, Status, Variant
 from cmgen.plan import Item
 from cmgen.review.changes import Change, Kind
-from cmgen.review.words import difference, inline, readable, shown
+from cmgen.review.words import changed_words, difference, inline, quoted, readable, shown
 from cmgen.text.counters import measure
 
 MARK = "<!-- cmgen review -->"
@@ -46,10 +48,16 @@ WORDS = {
         "picture-gone": "removed",
         "picture-changed": "changed",
         "silent": "Nothing goes there any more.",
-        "findings": "Findings",
         "error": "error",
         "warning": "warning",
         "suggestion": "suggestion",
+        "remarks": "Remarks",
+        "others": "In other files",
+        "same": "the same words change as on {}",
+        "was": "before",
+        "is": "now",
+        "line": "line {}",
+        "elsewhere": "The pictures, before and after, are in the artefact `review` of this check.",
         "plan": "What the next run does",
         "approve": "Approving this approves exactly these words and pictures",
         "no-plan": "The ledger could not be read here, so it is not known what is out already",
@@ -58,6 +66,12 @@ WORDS = {
         "warning-text": "content warning",
         "poll": "poll",
         "colon": ":",
+        "publish": "goes out",
+        "resume": "its thread goes on",
+        "settle": "is looked for",
+        "edit": "is edited",
+        "by hand": "to post by hand",
+        "withdraw": "is taken down",
     },
     "fr": {
         "none": "Aucune publication ne change.",
@@ -86,10 +100,16 @@ WORDS = {
         "picture-gone": "retirée",
         "picture-changed": "modifiée",
         "silent": "Plus rien ne part là.",
-        "findings": "Remarques",
         "error": "erreur",
         "warning": "attention",
         "suggestion": "suggestion",
+        "remarks": "Remarques",
+        "others": "Dans d’autres fichiers",
+        "same": "les mêmes mots changent que sur {}",
+        "was": "avant",
+        "is": "maintenant",
+        "line": "ligne {}",
+        "elsewhere": "Les images, avant et après, sont dans l’artefact `review` de cette vérification.",
         "plan": "Ce que fera la prochaine publication",
         "approve": "Approuver, c’est approuver exactement ces mots et ces images",
         "no-plan": "Le registre n’a pas pu être lu ici\u00a0: on ne sait pas ce qui est déjà sorti",
@@ -99,9 +119,26 @@ WORDS = {
         "warning-text": "avertissement",
         "poll": "sondage",
         "colon": "\u00a0:",
+        "publish": "paraît",
+        "resume": "son fil continue",
+        "settle": "est recherchée",
+        "edit": "est modifiée",
+        "by hand": "à publier à la main",
+        "withdraw": "est retirée",
     },
 }
 SIGNS = {"error": "🛑", "warning": "⚠️", "suggestion": "💡"}
+KINDS = {
+    Kind.NEW: "🆕",
+    Kind.GONE: "🗑️",
+    Kind.WITHDRAWN: "🚫",
+    Kind.RENAMED: "🏷️",
+    Kind.CHANGED: "✏️",
+    Kind.MOVED: "📅",
+    Kind.STATUS: "🚦",
+}
+LONG = 1500  # characters of a text that is shown by what changes in it
+THUMB = 320  # px of a picture beside the words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +152,17 @@ class About:
     items: Sequence[Item] = ()
     no_plan: str = ""
     pictures: Mapping[str, str] = field(default_factory=dict)  # digest → address, where the bytes can be looked at
+    has_artefact: bool = False  # the pictures are to be had, but not from here
 
     @property
     def said(self) -> Mapping[str, str]:
         """The words of its language."""
-        return WORDS.get(self.lang[:2], WORDS["en"])
+        return WORDS[self.tongue]
+
+    @property
+    def tongue(self) -> str:
+        """One of ours: "fr" or "en"."""
+        return self.lang[:2] if self.lang[:2] in WORDS else "en"
 
 
 def page(changes: Sequence[Change], about: About) -> str:
@@ -129,7 +172,7 @@ def page(changes: Sequence[Change], about: About) -> str:
         return f"{MARK}\n## {said['none']}\n"
     count = said["one"] if len(changes) == 1 else said["many"].format(len(changes))
     head = "\n".join([MARK, f"## {count}", "", *_table(changes, about), ""])
-    tail = "\n".join([*_findings(about), *_plan(about)])
+    tail = "\n".join([*_other_findings(changes, about), *_plan(changes, about)])
     room = MAX_CHARACTERS - len(head) - len(tail)
     sections: list[str] = []
     for number, change in enumerate(changes):
@@ -147,12 +190,15 @@ def page(changes: Sequence[Change], about: About) -> str:
 
 def _table(changes: Sequence[Change], about: About) -> Iterator[str]:
     said = about.said
-    yield f"| {said['what']} | {said['post']} | {said['when']} | {said['channels']} |"
-    yield "|---|---|---|---|"
+    yield f"| {said['what']} | {said['post']} | {said['when']} | {said['channels']} | {said['remarks']} |"
+    yield "|---|---|---|---|---|"
     for change in changes:
         channels = ", ".join(change.channels() or change.entry.channels)
         post = f"**{_title(change.entry)}**<br>`{_name(change)}`"
-        yield f"| {said[change.kind]} | {post} | {_when(change, about)} | {channels} |"
+        levels = Counter(str(finding.level) for finding in _of(change, about))
+        tally = " ".join(f"{sign}\u00a0{levels[level]}" for level, sign in SIGNS.items() if levels[level])
+        kind = f"{KINDS[change.kind]}\u00a0{said[change.kind]}"
+        yield f"| {kind} | {post} | {_when(change, about)} | {channels} | {tally} |"
 
 
 def _title(entry: Entry) -> str:
@@ -176,7 +222,7 @@ def _when(change: Change, about: About) -> str:
 def _moment(date: datetime | None, about: About) -> str:
     if date is None:
         return about.said["undated"]
-    return f"{date.astimezone(zone(about.time_zone)):%Y-%m-%d %H:%M}"
+    return spoken.moment(date.astimezone(zone(about.time_zone)), about.tongue)
 
 
 # ------------------------------------------------------------------------------------------------ a post
@@ -184,13 +230,36 @@ def _moment(date: datetime | None, about: About) -> str:
 
 def _section(change: Change, about: About) -> Iterator[str]:
     said, entry = about.said, change.entry
-    yield f"\n### {said[change.kind]} · {_title(entry)}"
-    facts = [f"`{entry.path}`", _status(change, said), _when(change, about)]
-    yield " · ".join(fact for fact in facts if fact)
+    yield f"\n### {KINDS[change.kind]} {_title(entry)}"
+    facts = [said[change.kind], _status(change, said), _when(change, about), f"`{entry.path}`"]
+    yield " · ".join(dict.fromkeys(fact for fact in facts if fact))
+    if findings := _of(change, about):
+        yield ""
+        yield from (_finding(one, about, with_path=False) for one in _on_channels(findings, about))
     if change.kind is Kind.GONE:
         return
+    first = ""
+    seen: dict[tuple[str, ...], str] = {}  # what changes in the words → the first channel where it does
     for name in change.channels():
-        yield from _channel(change, name, about)
+        same = seen.setdefault(_changed_words(change, name, about), name)
+        first = first or name
+        yield from _channel(change, name, about, same if same != name else "", is_open=name == first)
+
+
+def _changed_words(change: Change, name: str, about: About) -> tuple[str, ...]:
+    """Which words went and came on a channel; for a new variant its own name, which no other has."""
+    before = change.before.variant(name) if change.before else None
+    after = change.after.variant(name) if change.after else None
+    if before is None or after is None:
+        return (name,)
+    return changed_words(*(_whole(variant, about) for variant in (before, after))) or (name,)
+
+
+def _whole(variant: Variant, about: About) -> str:
+    """All that a variant says, as readers see it."""
+    channel = about.channels.get(variant.channel)
+    dialect = channel.limits.dialect if channel else "plain"
+    return "\n\n".join([variant.title, variant.warning, *(readable(part.text, dialect) for part in variant.parts)])
 
 
 def _status(change: Change, said: Mapping[str, str]) -> str:
@@ -200,7 +269,7 @@ def _status(change: Change, said: Mapping[str, str]) -> str:
     return now if change.entry.status is not Status.WITHDRAWN else f"**{now}**"
 
 
-def _channel(change: Change, name: str, about: About) -> Iterator[str]:
+def _channel(change: Change, name: str, about: About, same: str, *, is_open: bool) -> Iterator[str]:
     said = about.said
     before = change.before.variant(name) if change.before else None
     after = change.after.variant(name) if change.after else None
@@ -208,7 +277,8 @@ def _channel(change: Change, name: str, about: About) -> Iterator[str]:
         yield f"\n**{name}** — {said['silent']}"
         return
     about_it = f"<b>{name}</b> · {_count(after, about)} · <code>{after.digest[:12]}</code>"
-    yield f"\n<details open><summary>{about_it}</summary>\n"
+    about_it += f" · <i>{said['same'].format(same)}</i>" if same else ""
+    yield f"\n<details{' open' if is_open else ''}><summary>{about_it}</summary>\n"
     for label, key in (("warning-text", "warning"), ("card", "title")):
         was, now = (getattr(before, key, "") if before else ""), getattr(after, key)
         if label == "card" and not after.card:
@@ -219,14 +289,14 @@ def _channel(change: Change, name: str, about: About) -> Iterator[str]:
     for number, part in enumerate(after.parts, start=1):
         old = old_parts[number - 1] if number <= len(old_parts) else None
         if len(after.parts) > 1:
-            yield f"<sub>{said['part'].format(number, len(after.parts))}</sub>"
+            yield f"<sub>{said['part'].format(number, len(after.parts))}</sub>\n"
         yield _text(old, part, about.channels[name].limits.dialect if name in about.channels else "plain", before)
         yield from _pictures(old, part, about)
     for part in old_parts[len(after.parts) :]:
-        yield f"<pre><del>{shown(part.text)}</del></pre>"
+        yield f"{quoted(f'<del>{shown(part.text)}</del>')}\n"
     if after.poll and (before is None or before.poll != after.poll):
         yield f"{said['poll']} — " + " / ".join(inline(option) for option in after.poll.options)
-    yield "\n</details>"
+    yield "</details>"
 
 
 def _count(variant: Variant, about: About) -> str:
@@ -240,27 +310,45 @@ def _count(variant: Variant, about: About) -> str:
 def _text(before: Part | None, after: Part, dialect: str, known: Variant | None) -> str:
     now = readable(after.text, dialect)
     if known is None:
-        return f"<pre>{shown(now)}</pre>"
-    return f"<pre>{difference(readable(before.text, dialect) if before else '', now)}</pre>"
+        return f"{quoted(shown(now))}\n"
+    changed = difference(readable(before.text, dialect) if before else "", now)
+    return f"{quoted(changed, about_changes=len(now) > LONG)}\n"
 
 
 def _pictures(before: Part | None, after: Part, about: About) -> Iterator[str]:
+    """Each picture: as it is, and as it was where it changed; beside each other where they can be looked at here."""
     said = about.said
     old = before.media if before else ()
     for index, medium in enumerate(after.media):
         was = old[index] if index < len(old) else None
-        word = said["picture-new"] if was is None else said["picture-changed"] if was.digest != medium.digest else ""
-        past = f"<del>{_picture(was, about)}</del> → " if was and was.digest != medium.digest else ""
+        is_another = was is not None and was.digest != medium.digest
+        word = said["picture-new"] if was is None else said["picture-changed"] if is_another else ""
         became = f" — *{word}*" if word else ""
-        yield f"- 🖼 {past}{_picture(medium, about)}{became}{said['colon']} {_alt(was, medium, said)}"
+        if was and is_another and {was.digest, medium.digest} <= about.pictures.keys():
+            cells = ((said["was"], was), (said["is"], medium))
+            row = "".join(f"<td>{name}<br>{_seen(one, about)}</td>" for name, one in cells)
+            yield f"<table><tr>{row}</tr></table>\n"
+        elif medium.digest in about.pictures and word:
+            yield f"{_seen(medium, about)}\n"
+        past = f"<del>{_picture(was)}</del> → " if was and is_another else ""
+        yield f"- 🖼 {past}{_picture(medium)}{became}{said['colon']} {_alt(was, medium, said)}"
     for medium in old[len(after.media) :]:
-        yield f"- 🖼 <del>{_picture(medium, about)}</del> — *{said['picture-gone']}*"
+        yield f"- 🖼 <del>{_picture(medium)}</del> — *{said['picture-gone']}*"
+    if after.media or old:
+        yield ""
 
 
-def _picture(medium: Media, about: About) -> str:
-    words = f"{medium.width} × {medium.height}, {medium.size // 1000} kB"
-    address = about.pictures.get(medium.digest)
-    return f"<a href='{escape(address)}'>{words}</a>" if address else words
+def _seen(medium: Media, about: About) -> str:
+    """A picture itself, small, with a way to the whole."""
+    address = escape(about.pictures[medium.digest])
+    if medium.is_video:
+        return f"<a href='{address}'>{_picture(medium)}</a>"
+    width = min(THUMB, medium.width)
+    return f"<a href='{address}'><img src='{address}' width='{width}' alt='{escape(medium.alt)}'></a>"
+
+
+def _picture(medium: Media) -> str:
+    return f"{medium.width} × {medium.height}, {medium.size // 1000} kB"
 
 
 def _alt(before: Media | None, after: Media, said: Mapping[str, str]) -> str:
@@ -272,27 +360,64 @@ def _alt(before: Media | None, after: Media, said: Mapping[str, str]) -> str:
 # ------------------------------------------------------------------------------------------------ findings, plan
 
 
-def _findings(about: About) -> Iterator[str]:
-    said = about.said
-    if about.findings:
-        yield f"\n### {said['findings']}\n"
-    for finding in about.findings:
-        remedy = f" — {inline(finding.remedy)}" if finding.remedy else ""
-        where = f"`{finding.location.path}:{finding.location.line}`"
-        yield f"- {SIGNS[finding.level]} {where} **{finding.rule}** {inline(finding.message)}{remedy}"
+def _of(change: Change, about: About) -> list[Finding]:
+    """What is to be said of the post that changed."""
+    return [one for one in about.findings if one.location.path == change.entry.path]
 
 
-def _plan(about: About) -> Iterator[str]:
+def _on_channels(findings: Sequence[Finding], about: About) -> Iterator[Finding]:
+    """The same said of several channels as one finding: "… on bluesky" and "… on mastodon"."""
+    named: dict[Finding, list[str]] = {}
+    for finding in findings:
+        words, _, channel = finding.message.rpartition(" on ")
+        is_named = channel in about.channels
+        named.setdefault(replace(finding, message=words) if is_named else finding, []).extend([channel] * is_named)
+    for finding, channels in named.items():
+        yield replace(finding, message=f"{finding.message} on {', '.join(channels)}") if channels else finding
+
+
+def _other_findings(changes: Sequence[Change], about: About) -> Iterator[str]:
+    paths = {change.entry.path for change in changes}
+    others = [one for one in about.findings if one.location.path not in paths]
+    if others:
+        yield f"\n### {about.said['others']}\n"
+    yield from (_finding(one, about, with_path=True) for one in others)
+
+
+def _finding(finding: Finding, about: About, *, with_path: bool) -> str:
+    remedy = f" — {inline(finding.remedy)}" if finding.remedy else ""
+    title = french.TITLES.get(finding.rule, "") if about.tongue == "fr" else ""
+    heading = f"**{inline(title)}**{about.said['colon']} " if title else ""
+    line = about.said["line"].format(finding.location.line)
+    where = f"`{finding.location.path}:{finding.location.line}`" if with_path else line
+    return f"- {SIGNS[finding.level]} {heading}{inline(finding.message)}{remedy} <sub>{finding.rule}, {where}</sub>"
+
+
+def _plan(changes: Sequence[Change], about: About) -> Iterator[str]:
+    """What the next run would do: a row for each post and reason, every channel with the digest that is approved."""
     said = about.said
+    if about.has_artefact and any(change.after and _media(change.after) for change in changes):
+        yield f"\n<sub>{said['elsewhere']}</sub>"
     if about.no_plan:
         yield f"\n> {said['no-plan']} ({inline(about.no_plan)})."
         return
     if not about.items:
         return
     yield f"\n### {said['plan']}\n\n{said['approve']}{said['colon']}\n"
-    yield f"| {said['post']} | {said['channels']} | {said['what']} | |"
-    yield "|---|---|---|---|"
+    yield f"| {said['post']} | {said['what']} | {said['channels']} |"
+    yield "|---|---|---|"
+    titles = {change.entry.slug: _title(change.entry) for change in changes}
+    rows: dict[tuple[str, str, str], list[Item]] = {}
     for item in about.items:
-        mark = item.variant.digest[:12] if item.variant else ""
-        what = item.why if item.deed == "none" else f"**{item.deed}** — {item.why}"
-        yield f"| `{item.slug}` | {item.channel} | {inline(what) if item.deed == 'none' else what} | `{mark}` |"
+        rows.setdefault((item.slug, str(item.deed), item.why), []).append(item)
+    for (slug, deed, why), items in rows.items():
+        channels = "<br>".join(
+            f"{one.channel} `{one.variant.digest[:12]}`" if one.variant else one.channel for one in items
+        )
+        reason = inline(french.reason(why) if about.tongue == "fr" else why)
+        what = reason if deed == "none" else f"**{said[deed]}** — {reason}"
+        yield f"| **{titles[slug]}**<br>`{slug}` | {what} | {channels} |"
+
+
+def _media(entry: Entry) -> bool:
+    return any(part.media for variant in entry.variants for part in variant.parts)

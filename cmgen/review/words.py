@@ -25,6 +25,44 @@ def difference(before: str, after: str) -> str:
     return "".join(pieces)
 
 
+def changed_words(before: str, after: str) -> tuple[str, ...]:
+    """The stretches that went and came, each with its sign: the same where two texts change alike."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return tuple(f"-{''.join(old[i:j])}+{''.join(new[m:n])}" for what, i, j, m, n in changes if what != "equal")
+
+
+def quoted(marked: str, *, about_changes: bool = False) -> str:
+    """HTML of ``shown`` or ``difference`` as a quotation in Markdown: on one line, so that no blank one ends it.
+
+    What came is bold and stands apart from what went; nobody is called by an ``@`` or a ``#``.
+
+    about_changes  paragraphs far from any change are left out, each row of them marked "⋯"
+    """
+    if about_changes:
+        marked = _around_changes(marked)
+    marked = marked.replace("</del><ins>", "</del> <ins>").replace("<ins>", "<ins><b>").replace("</ins>", "</b></ins>")
+    marked = re.sub("[@#]", lambda sign: f"{sign[0]}\u2060", marked)
+    return f"<blockquote>{marked.strip().replace(chr(10), '<br>')}</blockquote>"
+
+
+def _around_changes(marked: str) -> str:
+    """The paragraphs that change, with their neighbours."""
+    paragraphs = re.split(r"\n{2,}", marked)
+    depth, changed = 0, []
+    for paragraph in paragraphs:
+        changed.append(depth > 0 or "<" in paragraph)
+        depth += len(re.findall("<(?:ins|del)>", paragraph)) - len(re.findall("</(?:ins|del)>", paragraph))
+    near = [any(changed[max(0, place - 1) : place + 2]) for place in range(len(paragraphs))]
+    kept: list[str] = []
+    for paragraph, stays in zip(paragraphs, near, strict=True):
+        if stays:
+            kept.append(paragraph)
+        elif not kept or kept[-1] != "⋯":
+            kept.append("⋯")
+    return "\n\n".join(kept)
+
+
 def shown(text: str) -> str:
     """A stranger's words as HTML text."""
     return escape(text, quote=False)

@@ -24,6 +24,8 @@ LAYERS = [
         "registry",
         "data",
         "dates",
+        "spoken",
+        "french",
         "repeats",
         "files",
         "text",

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import cmgen
+from cmgen import french
 from cmgen.image.remark import LEVELS
-from cmgen.preview import french
 from cmgen.registry import rules
 
 
 def test_every_rule_has_a_title() -> None:
-    """For a new rule: one line in ``cmgen/preview/french.py``."""
+    """For a new rule: one line in ``cmgen/french.py``."""
     assert sorted((rules.keys() | LEVELS.keys()) - french.TITLES.keys()) == []
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from preview.conftest import write
 
+from cmgen import spoken
 from cmgen.model import Channel, Facet, FacetKind, Level, Limits, Part, Status, Variant
 from cmgen.plan import Deed
 from cmgen.preview import Asked, Live, Page, page, words
@@ -167,9 +168,9 @@ def test_every_deed_status_and_level_has_its_word() -> None:
 
 def test_dates_are_written_as_each_language_writes_them() -> None:
     when = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
-    assert words.moment(when, "fr") == "mar. 1er déc. 2026, 09:00"
-    assert words.moment(when, "en") == "Tue 1 Dec 2026, 09:00"
-    assert words.day(date(2026, 7, 14), "fr") == "mardi 14 juillet 2026"
+    assert spoken.moment(when, "fr") == "mar. 1er déc. 2026, 09:00"
+    assert spoken.moment(when, "en") == "Tue 1 Dec 2026, 09:00"
+    assert spoken.day(date(2026, 7, 14), "fr") == "mardi 14 juillet 2026"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from main.running import cmgen
 
-from cmgen.review.words import difference, inline, readable
+from cmgen.review.words import changed_words, difference, inline, quoted, readable
 
 GOLDENS = Path(__file__).parent / "goldens"
 NOW = ("--now", "2026-11-12 09:00")
@@ -95,7 +95,11 @@ def test_a_brand_colour_changes_every_picture(brand: Path) -> None:
     assert page == result.stdout
     shown = page.count("— *modifiée*")
     assert shown >= 4
-    assert page.count("<del><a href='pictures/") == shown
+    assert page.count("<table><tr><td>avant<br><a href='pictures/") == shown
+    comment = (brand / "review/comment.md").read_text(encoding="utf-8")
+    assert "pictures/" not in comment
+    assert "artefact `review`" in comment
+    assert comment.count("— *modifiée*") == shown
     assert len(list((brand / "review/pictures").iterdir())) > shown / 2
 
 
@@ -116,7 +120,7 @@ def test_a_page_too_long_for_a_comment_says_what_is_missing(brand: Path) -> None
     page = cmgen(brand, "review").stdout
     assert len(page) < 65_000
     assert "autres publications ne tiennent pas dans un commentaire" in page
-    assert page.count("<br>`2026/11/n") == 40
+    assert len(re.findall(r"^\| 🆕.*<br>`2026/11/n", page, re.MULTILINE)) == 40  # a row of the first table each
 
 
 # ------------------------------------------------------------------------------------------------ a stranger's words
@@ -126,14 +130,35 @@ HOSTILE = "<script>alert(1)</script> | @everyone #1 ![x](https://evil.example) `
 
 def test_a_strangers_words_call_nobody_and_run_nothing(brand: Path) -> None:
     title = json.dumps(HOSTILE)
-    text = f"---\nnetwork: mastodon\ntitle: {title}\n---\n{HOSTILE}\n\n</pre></details>\n"
+    text = f"---\nnetwork: mastodon\ntitle: {title}\n---\n{HOSTILE}\n\n</blockquote></details>\n"
     (brand / "content/2026/11/x.md").write_text(text)
     page = cmgen(brand, "review").stdout
     assert "<script" not in page
-    assert "</pre></details>" not in page.replace("</pre>\n\n</details>", "")
-    outside = [line for line in page.splitlines() if "@everyone" in line and not line.startswith(("<pre>", "&lt;"))]
-    assert outside == []
+    assert page.count("</blockquote>") == page.count("<blockquote>") == 1
+    assert not re.search("[@#](?![\u2060 #&])[^\\d]", page.replace("&#", ""))
     assert page.count("<!--") == 1  # our own mark
+
+
+@given(st.text("ab @#\n<>&"), st.text("ab @#\n<>&"))
+def test_a_quotation_is_one_line_that_calls_nobody(before: str, after: str) -> None:
+    line = quoted(difference(before, after))
+    assert "\n" not in line
+    assert not re.search("[@#][^\u2060]", line)
+    assert re.sub("</?(?:b|ins|del|br|blockquote)>", "", line).count("<") == 0
+
+
+def test_a_long_text_is_shown_by_what_changes_in_it() -> None:
+    paragraphs = [f"Paragraphe {number}." for number in range(9)]
+    changed = [*paragraphs[:4], "Autre chose.", *paragraphs[5:]]
+    line = quoted(difference("\n\n".join(paragraphs), "\n\n".join(changed)), about_changes=True)
+    assert [number for number in range(9) if f"Paragraphe {number}." in line] == [3, 5]
+    assert line.count("⋯") == 2
+
+
+def test_what_changes_alike_is_told_once() -> None:
+    assert changed_words("Deux heures sur Mastodon", "Trois heures sur Mastodon") == ("-Deux+Trois",)
+    assert changed_words("Deux heures.", "Trois heures.") == ("-Deux+Trois",)
+    assert changed_words("a", "a") == ()
 
 
 @given(st.text())

@@ -240,7 +240,7 @@ class TestComment:
         review = tmp_path / "review"
         review.mkdir()
         if page is not None:
-            (review / "review.md").write_text(page, encoding="utf-8")
+            (review / "comment.md").write_text(page, encoding="utf-8")
         gh = tmp_path / "gh"
         gh.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\ncase "$*" in *pulls*) echo 7;; esac\n')
         gh.chmod(0o755)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from cmgen import dates
+from cmgen import dates, spoken
 from cmgen.dates import zone
 from cmgen.manifest import Entry
 from cmgen.preview import calendar, words
@@ -80,8 +80,8 @@ def make(desk: Desk, rest: str) -> str | None:
             "list": f"calendar/{stretch.month:%Y-%m}/list/",
         },
         tile=lambda entry: tile(desk, entry),
-        day_name=lambda day: words.day(day, desk.asked.lang, year=False),
-        weekdays=words.DAYS[desk.asked.lang],
+        day_name=lambda day: spoken.day(day, desk.asked.lang, year=False),
+        weekdays=spoken.DAYS[desk.asked.lang],
         gap_days=calendar.GAP_DAYS,
     )
 
@@ -93,7 +93,7 @@ def _stretch(address: str, lang: str) -> Stretch | None:
             first = calendar.monday(int(found[1]), int(found[4]))
             days = tuple(first + timedelta(days=number) for number in range(7))
             before, after = (f"calendar/{_week(first + timedelta(days=by))}/" for by in (-7, 7))
-            title = words.week(days[0], days[-1], lang)
+            title = spoken.week(days[0], days[-1], lang)
             return Stretch(view="week", title=title, days=days, before=before, after=after, month=first.replace(day=1))
         if found and 1 <= int(found[2]) <= 12 and int(found[1]) > 1:
             first = date(int(found[1]), int(found[2]), 1)
@@ -102,7 +102,7 @@ def _stretch(address: str, lang: str) -> Stretch | None:
             days = calendar.month_days(first)
             if view == "list":
                 days = tuple(day for day in days if day.month == first.month)
-            title = words.month(first, lang)
+            title = spoken.month(first, lang)
             return Stretch(view=view, title=title, days=days, before=before, after=after, month=first)
     except (ValueError, OverflowError):  # a week or a year that there is not
         return None

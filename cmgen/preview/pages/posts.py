@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import groupby
+
+from cmgen import spoken
+from cmgen.manifest import Entry
 from cmgen.preview.frame import Desk, html
 from cmgen.preview.tiles import tile
 
@@ -21,7 +26,12 @@ def make(desk: Desk, rest: str) -> str | None:
         desk,
         page="posts",
         title=desk.said["posts"],
-        tiles=[tile(desk, entry) for entry in shown],
+        months=[(name, [tile(desk, entry) for entry in some]) for name, some in groupby(shown, partial(_month, desk))],
         number=number,
         last=last,
     )
+
+
+def _month(desk: Desk, entry: Entry) -> str:
+    """The month that a post stands under."""
+    return spoken.month(desk.here(entry.date).date(), desk.asked.lang) if entry.date else desk.said["undated"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from cmgen.preview import words
+from cmgen import spoken
 from cmgen.preview.frame import Desk, html
 from cmgen.preview.outlook import outlook
 from cmgen.preview.tiles import tile
@@ -22,7 +22,7 @@ def make(desk: Desk, rest: str) -> str | None:
         desk,
         page="today",
         title=desk.said["today"],
-        day=words.day(desk.here(desk.asked.now).date(), desk.asked.lang),
+        day=spoken.day(desk.here(desk.asked.now).date(), desk.asked.lang),
         view=view,
         shown=SHOWN,
         tile=lambda entry: tile(desk, entry),

@@ -53,6 +53,7 @@
     dress(node);
     if (scrolled) node.querySelector(".source")?.scrollTo(0, scrolled);
     if (path) follow(node, path)?.focus({ preventScroll: true });
+    if ("pulse" in node.dataset) return; // it comes and goes with every save
     node.classList.add("fresh");
     node.addEventListener("animationend", () => node.classList.remove("fresh"), { once: true });
   }
