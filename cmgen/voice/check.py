@@ -9,7 +9,7 @@ from typing import Protocol
 from cmgen.voice.blocks import Block, Page
 from cmgen.voice.guideline import Guideline, filled
 from cmgen.voice.mending import mended
-from cmgen.voice.pattern import Pattern, is_plain
+from cmgen.voice.pattern import Image, Pattern, image_of
 from cmgen.voice.places import Hit
 
 
@@ -23,16 +23,16 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A block's text, and whether its letters are all ASCII."""
+    """A block's text, and its image for patterns."""
 
     block: Block
     text: str
-    plain: bool
+    image: Image
 
 
 def passage(block: Block) -> Passage:
     """The block as checks look at it."""
-    return Passage(block, block.text, is_plain(block.text))
+    return Passage(block, block.text, image_of(block.text))
 
 
 class Check(Protocol):
@@ -67,7 +67,7 @@ class Exceptions:
         if not self.phrases:
             return False
         start, end = span
-        return any(one <= start and end <= other for one, other in self.phrases.spans(passage.text, passage.plain))
+        return any(one <= start and end <= other for one, other in self.phrases.spans(passage.text, passage.image))
 
 
 def hit(guideline: Guideline, span: tuple[int, int], text: str, *values: str | int) -> Hit:

@@ -4,9 +4,11 @@ Vale reads them as .NET does, with Go's ``(?P<name>…)``: variable look-behind,
 ``\\b``. A pattern is read here and written anew for three uses:
 
     linear  for RE2, whose time grows with the text alone; without look-around and back references, and only for texts
-            whose letters are all ASCII, because RE2 knows no others at ``\\b``
+            whose letters are all ASCII, because RE2 knows no others at ``\\b``: in their place it may see an image of
+            the text, as long, in which every other letter is ``_`` (see ``Image``)
     exact   for ``regex``, which backtracks: under a time limit
-    loose   for RE2 on any text: finds at least what the others find, so that a text without it need not be tried
+    loose   for RE2 on any text: finds at least what the others find, so that a text without it need not be tried;
+            of the image of a text ``near`` does the same, and better
 
 What is read in none of these ways is refused with its place when the rule is loaded.
 
@@ -19,12 +21,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
 SECONDS = 0.5  # that one search may take in one passage
 MAX_DEPTH = 50  # groups in groups
 MAX_REPEAT = 1000  # RE2's own limit
 MAX_COPIES = 20_000  # what nested repetitions multiply to
+LONGEST_LOOKED_THROUGH = 5_000
 MAX_LENGTH = 200_000  # characters of a pattern
 MEMORY = 64 << 20  # bytes RE2 may use for one pattern, or for a set of them
 
@@ -43,6 +47,24 @@ _REFERENCE = re.compile(r"\d{1,2}")
 _NAMED_REFERENCE = re.compile(r"[<'](\w+)[>']")
 _PROPERTY = re.compile(r"\{(\^?)([A-Za-z_]+)\}|([A-Z])")
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b"}
+_SIMPLE = re.compile(r"(?:\(\?:|[()]|\\b|\\[wd]\+?|\[\^\\s\]\+?)+")
+_UNSAFE = re.compile(r"[^\t\n\r -^`-~]")  # what the image of a text may hold in the place of something else
+_ASCII = {  # the classes of POSIX, which know ASCII alone
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "ascii": r"\x00-\x7f",
+    "blank": r"\t\x20",
+    "cntrl": r"\x00-\x1f\x7f",
+    "digit": "0-9",
+    "graph": r"\x21-\x7e",
+    "lower": "a-z",
+    "print": r"\x20-\x7e",
+    "punct": r"\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e",
+    "space": r"\x09-\x0d\x20",
+    "upper": "A-Z",
+    "word": "0-9A-Za-z_",
+    "xdigit": "0-9A-Fa-f",
+}
 _POSIX = re.compile(r"\[:(\^?)(\w+):\]")
 
 
@@ -72,12 +94,14 @@ class _Reader:
     """Reads one pattern from left to right."""
 
     source: str
+    near: bool = False  # look-around and atomic groups in a linear form as well, which finds more than they do
     position: int = 0
     depth: int = 0
     multiline: bool = False
     dotall: bool = False
     extended: bool = False
     groups: int = 0
+    safe: bool = True  # for the image of a text: it tells no letter beyond ASCII, nor _, from another
     names: dict[str, int] = field(default_factory=dict)
 
     def peek(self, length: int = 1) -> str:
@@ -111,7 +135,7 @@ class _Reader:
             if len(text) > 1 and _QUANTIFIER.match(self.source, run.end()):
                 text = text[:-1]  # a quantifier takes the last character alone
             self.position += len(text)
-            piece = _literal(text)
+            piece = self.literal(text)
         else:
             piece = self.atom()
         return [self.quantified(piece)] if piece is not EMPTY else []
@@ -143,7 +167,7 @@ class _Reader:
         self.position += 1
         if character == ".":
             any_or_line = "(?s:.)" if self.dotall else r"[^\n]"
-            return Piece(any_or_line, any_or_line, any_or_line)
+            return Piece("(?s:.)" if self.dotall else ".", any_or_line, any_or_line)
         if character == "^":
             return Piece(r"(?m:^)", r"(?m:^)", "") if self.multiline else Piece(r"\A", r"\A", "")
         if character == "$":
@@ -156,7 +180,11 @@ class _Reader:
             end = self.source.find("\n", self.position)
             self.position = len(self.source) if end < 0 else end
             return EMPTY
-        return _literal(character)
+        return self.literal(character)
+
+    def literal(self, text: str) -> Piece:
+        self.safe = self.safe and _UNSAFE.search(text) is None
+        return _literal(text)
 
     def escape(self) -> Piece:
         self.position += 1
@@ -173,7 +201,7 @@ class _Reader:
         if character in "Az":
             return Piece(r"\A", r"\A", "") if character == "A" else Piece(r"\Z", r"\z", "")
         if character == "Z":
-            return Piece(r"(?=\n?\Z)", None, "")
+            return Piece(r"(?=\n?\Z)", "" if self.near else None, "")
         if character.isdigit() and character != "0":
             number = _REFERENCE.match(self.source, self.position - 1)
             assert number is not None
@@ -185,7 +213,7 @@ class _Reader:
                 raise BadPattern(r"\k without the name of a group")
             self.position = name.end()
             return Piece(f"(?P={name[1]})", None, None)
-        return _literal(self.character(character))
+        return self.literal(self.character(character))
 
     def character(self, character: str) -> str:
         """The character that an escape stands for; the backslash and this letter have been read."""
@@ -211,6 +239,7 @@ class _Reader:
         if not found:
             raise BadPattern(f"\\{kind} without the name of a kind of characters")
         self.position = found.end()
+        self.safe = False
         name, denied = found[2] or found[3], (kind == "P") != bool(found[1])
         name = name.removeprefix("Is")
         written = f"\\{'P' if denied else 'p'}{{{name}}}"
@@ -235,8 +264,10 @@ class _Reader:
             first = False
             if self.peek() == "[" and (posix := _POSIX.match(self.source, self.position)):
                 self.position = posix.end()
-                exact.append(posix[0])
+                self.safe = False
+                exact.append(_posix(posix[2], denied=bool(posix[1])))
                 linear.append(posix[0])
+                wide = wide or bool(posix[1])
                 continue
             part = self.member()
             if part == "-" and self.peek() == "[" and exact:
@@ -248,9 +279,11 @@ class _Reader:
                 end = self.member()
                 if len(end) != 1 or end < part:
                     raise BadPattern(f"a range {part}-{end} that is none")
+                self.safe = self.safe and end < "\x7f" and not part <= "_" <= end and part >= " "
                 exact.append(f"{_in_set(part)}-{_in_set(end)}")
                 linear.append(f"{_in_set(part)}-{_in_set(end)}")
             elif len(part) == 1:
+                self.safe = self.safe and _UNSAFE.match(part) is None
                 exact.append(_in_set(part))
                 linear.append(_in_set(part))
             else:
@@ -304,14 +337,18 @@ class _Reader:
             return EMPTY
         if two[:1] in ("=", "!"):
             self.position += 1
-            return Piece(f"(?{two[0]}{self.inside().exact})", None, "")
+            inner = self.inside()
+            consumed = inner.linear is not None and two[0] == "=" and self.near and self._is_last()
+            follows = f"(?:{inner.linear})" if consumed else ""
+            return Piece(f"(?{two[0]}{inner.exact})", follows if self.near else None, "")
         if two in ("<=", "<!"):
             self.position += 2
-            return Piece(f"(?{two}{self.inside().exact})", None, "")
+            return Piece(f"(?{two}{self.inside().exact})", "" if self.near else None, "")
         if two[:1] == ">":
             self.position += 1
             inner = self.inside()
-            return Piece(f"(?>{inner.exact})", None, inner.loose and f"(?:{inner.loose})", inner.copies)
+            near = f"(?:{inner.linear})" if self.near and inner.linear is not None else None
+            return Piece(f"(?>{inner.exact})", near, inner.loose and f"(?:{inner.loose})", inner.copies)
         if two == "P<" or two[:1] in ("<", "'"):
             self.position += 2 if two == "P<" else 1
             return self.named()
@@ -319,6 +356,20 @@ class _Reader:
             self.position = found.end()
             return self.flagged(found[0])
         raise BadPattern(f"(?{two[:1]} is not supported")
+
+    def _is_last(self) -> bool:
+        """Whether nothing of the pattern has to stand after this place: what is looked at there may be taken."""
+        position, source = self.position, self.source
+        if len(source) > LONGEST_LOOKED_THROUGH:
+            return False
+        while position < len(source):
+            if source[position] == "|":
+                position = _closing(source, position)
+            elif source[position] == ")" and not _QUANTIFIER.match(source, position + 1):
+                position += 1
+            else:
+                return False
+        return True
 
     def named(self) -> Piece:
         found = _NAME.match(self.source, self.position)
@@ -358,6 +409,29 @@ class _Reader:
         return inner
 
 
+def _closing(source: str, position: int) -> int:
+    """Where the group ends that a place is in: its bracket, or the end of the pattern."""
+    depth, in_set = 0, False
+    while position < len(source):
+        character = source[position]
+        if character == "\\":
+            position += 1
+        elif in_set:
+            in_set = character != "]"
+        elif character == "[":
+            in_set = True
+            position += source.startswith("^", position + 1)
+            position += source.startswith("]", position + 1)  # the first one is a member
+        elif character == "(":
+            depth += 1
+        elif character == ")":
+            if not depth:
+                return position
+            depth -= 1
+        position += 1
+    return position
+
+
 def _copies(quantifier: str) -> int:
     if quantifier[0] != "{":
         return 1
@@ -391,9 +465,16 @@ def _class(character: str) -> Piece:
     return Piece(exact, exact, f"[{'^' if character.isupper() else ''}{members}]")
 
 
+def _posix(name: str, *, denied: bool) -> str:
+    if name not in _ASCII:
+        raise BadPattern(f"[:{name}:] is not known")
+    return f"[{'^' if denied else ''}{_ASCII[name]}]"
+
+
 def _loose_set(exact: Iterable[str]) -> str:
     wider = {r"\w": WORD, r"\d": r"\p{Nd}", r"\s": SPACE}
-    return f"[{''.join(wider.get(part, part) for part in exact)}]"
+    members = [part[1:-1] if len(part) > 1 and part[0] == "[" else part for part in exact]  # POSIX classes
+    return f"[{''.join(wider.get(part, part) for part in members)}]"
 
 
 def _joined(between: str, pieces: list[Piece]) -> Piece:
@@ -402,11 +483,16 @@ def _joined(between: str, pieces: list[Piece]) -> Piece:
     linear = [piece.linear for piece in pieces if piece.linear is not None]
     loose = [piece.loose for piece in pieces if piece.loose is not None]
     return Piece(
-        between.join(piece.exact for piece in pieces),
+        between.join(_apart(piece.exact) if between else piece.exact for piece in pieces),
         between.join(linear) if len(linear) == len(pieces) else None,
         between.join(loose) if len(loose) == len(pieces) else None,
         max((piece.copies for piece in pieces), default=1),
     )
+
+
+def _apart(branch: str) -> str:
+    """A branch that is a denied set, so that ``regex`` joins it with no other: ``[^a]|[^b]`` is any character."""
+    return f"(?>{branch})" if branch.startswith("[^") and branch.find("]") == len(branch) - 1 else branch
 
 
 def _wrapped(opening: str, inner: Piece) -> Piece:
@@ -442,9 +528,55 @@ def _compiled_linear(source: str) -> Any:
         raise BadPattern(said) from None
 
 
-def is_plain(text: str) -> bool:
-    """Whether all its letters, digits and marks are ASCII, so that RE2 sees the words that are there."""
-    return text.isascii() or not any(character > "\x7f" and _is_word(character) for character in text)
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A text as RE2 sees it.
+
+    raw    its image: of ASCII alone, with one byte for each character, so that places are the same; None: it has none
+    same   whether the image is the text itself
+    plain  whether all its letters, digits and marks are ASCII
+    """
+
+    raw: bytes | None
+    same: bool
+    plain: bool
+
+
+def image_of(text: str) -> Image:
+    """The image of a text: letters and marks beyond ASCII are ``_``, spaces a vertical tab, all else ``\\x01``.
+
+    Digits beyond ASCII, and letters that are the other case of an ASCII one, have no image.
+    """
+    if text.isascii():
+        return Image(text.encode(), same=True, plain=True)
+    image = text.translate(_IMAGES)
+    if _NO_IMAGE in image:
+        return Image(None, same=False, plain=False)
+    return Image(image.encode(), same=False, plain=image.count("_") == text.count("_"))
+
+
+class _Images(dict[int, str]):
+    """The image of each character, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        import unicodedata
+
+        character = chr(code)
+        category = unicodedata.category(character)
+        if code < 0x80:
+            made = character
+        elif category == "Nd" or character in "\u017f\u212a\u0130\u0131":
+            made = _NO_IMAGE
+        elif _is_word(character):
+            made = "_"
+        else:
+            made = "\v" if character.isspace() or category[0] == "Z" else "\x01"
+        self[code] = made
+        return made
+
+
+_NO_IMAGE = "\x02"
+_IMAGES = _Images()
 
 
 def _is_word(character: str) -> bool:
@@ -456,8 +588,45 @@ def _is_word(character: str) -> bool:
 _WORD_CATEGORIES = {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"}
 
 
+class Found:
+    """A match of RE2 in the image of a text, as the matches of ``re`` are."""
+
+    __slots__ = ("spans", "text")
+
+    def __init__(self, text: str, spans: tuple[tuple[int, int], ...]) -> None:
+        self.text = text
+        self.spans = spans
+
+    def span(self, group: int = 0) -> tuple[int, int]:
+        """Where a group stands; (-1, -1) where it does not."""
+        return self.spans[group]
+
+    def start(self) -> int:
+        """Where it begins."""
+        return self.spans[0][0]
+
+    def end(self) -> int:
+        """Where it ends."""
+        return self.spans[0][1]
+
+    def __getitem__(self, group: int) -> str | None:
+        start, end = self.spans[group]
+        return None if start < 0 else self.text[start:end]
+
+    def group(self) -> str:
+        """What was found."""
+        return self.text[slice(*self.spans[0])]
+
+    def groups(self) -> tuple[str | None, ...]:
+        """What the groups have found."""
+        return tuple(self[group] for group in range(1, len(self.spans)))
+
+
 class Pattern:
-    """A compiled pattern. ``groups``: how many it captures; ``names``: the numbers of those that have one."""
+    """A compiled pattern. ``groups``: how many it captures; ``names``: the numbers of those that have one.
+
+    What takes a text takes its image as well, where that is known already.
+    """
 
     def __init__(self, source: str) -> None:
         if len(source) > MAX_LENGTH:
@@ -467,9 +636,17 @@ class Pattern:
         self.piece = reader.whole()
         self.groups = reader.groups
         self.names = reader.names
-        self._linear = None if self.piece.linear is None else _compiled_linear(self.piece.linear)
+        self.safe = reader.safe
+        self._linear: Any = None if self.piece.linear is None else _compiled_linear(self.piece.linear)
         if self._linear is None:
             self._check_exact()
+
+    @cached_property
+    def near(self) -> str | None:
+        """What RE2 finds in the image of every text in which the pattern is found; None: nothing is known."""
+        if not self.safe:
+            return None
+        return self.piece.linear if self.piece.linear is not None else _Reader(self.source, near=True).whole().linear
 
     def _check_exact(self) -> None:
         import regex
@@ -485,27 +662,72 @@ class Pattern:
 
         return regex.compile(f"(?-f){self.piece.exact}", regex.V1)
 
-    def finds(self, text: str, plain: bool | None = None) -> Iterator[Any]:
-        """Its matches from left to right; raises TooSlow where they cannot be found in time.
+    def _seen(self, text: str, image: Image | None) -> bytes | str | None:
+        """What RE2 looks at: the image, the text itself, or neither."""
+        if self._linear is None:
+            return None
+        image = image or image_of(text)
+        if image.raw is not None and (image.same or self.safe):
+            return image.raw
+        return text if image.plain else None
 
-        plain  what ``is_plain`` says of the text, where that is known
-        """
-        if self._linear is not None and (is_plain(text) if plain is None else plain):
-            yield from self._linear.finditer(text)
+    @cached_property
+    def _quick(self) -> re.Pattern[bytes] | None:
+        """For ``re``, which is quicker at many matches: a pattern that has no choice but the length of one run."""
+        source = self.piece.exact.replace("(?i)", "")  # it has no letters of its own
+        is_simple = self.safe and _SIMPLE.fullmatch(source) and source.count("+") < 2
+        return re.compile(source.encode()) if is_simple else None
+
+    def finds(self, text: str, image: Image | None = None) -> Iterator[Any]:
+        """Its matches from left to right; raises TooSlow where they cannot be found in time."""
+        seen = self._seen(text, image)
+        if seen is not None:
+            every = range(self.groups + 1)
+            yield from (Found(text, tuple(map(found.span, every))) for found in self._linear_finds(seen))
             return
         try:
-            yield from self._exact.finditer(text, timeout=SECONDS)
+            yield from self._exact_finds(text)
         except TimeoutError:
             raise TooSlow(self.source) from None
 
-    def spans(self, text: str, plain: bool | None = None) -> list[tuple[int, int]]:
-        """Where it matches, in code points."""
-        return [found.span() for found in self.finds(text, plain)]
+    def _exact_finds(self, text: str) -> Iterator[Any]:
+        """The matches as .NET has them: after an empty one it goes on by a character. Raises TimeoutError."""
+        end = monotonic() + SECONDS
+        position = 0
+        while position <= len(text):
+            for found in self._exact.finditer(text, position, timeout=max(end - monotonic(), 0.001)):
+                yield found
+                position = found.end()
+                if found.start() == position:
+                    position += 1
+                    break
+            else:
+                return
 
-    def at(self, text: str, start: int, plain: bool | None = None) -> Any:
+    def spans(self, text: str, image: Image | None = None) -> list[tuple[int, int]]:
+        """Where it matches, in code points."""
+        seen = self._seen(text, image)
+        if seen is None:
+            return [found.span() for found in self.finds(text, image)]
+        if self._quick is not None and isinstance(seen, bytes):
+            return [found.span() for found in self._quick.finditer(seen)]
+        return [found.span() for found in self._linear_finds(seen)]
+
+    def _linear_finds(self, seen: str | bytes) -> Iterator[Any]:
+        """RE2's matches; its library says an empty one at the end twice."""
+        last = None
+        for found in self._linear.finditer(seen):
+            span = found.span()
+            if span != last:
+                yield found
+            last = span
+
+    def at(self, text: str, start: int, image: Image | None = None) -> Any:
         """Its match that begins at a place of the text, or None."""
-        if self._linear is not None and (is_plain(text) if plain is None else plain):
-            return self._linear.match(text, start)
+        seen = self._seen(text, image)
+        if seen is not None:
+            found = self._linear.match(seen, start)
+            return found and Found(text, tuple(map(found.span, range(self.groups + 1))))
         try:
             return self._exact.match(text, start, timeout=SECONDS)
         except TimeoutError:
@@ -528,15 +750,45 @@ class Pattern:
             last = found.end()
         return "".join([*parts, text[last:]])
 
-    def matches(self, text: str, plain: bool | None = None) -> bool:
+    def matches(self, text: str, image: Image | None = None) -> bool:
         """Whether it is found anywhere in the text."""
-        return next(self.finds(text, plain), None) is not None
+        seen = self._seen(text, image)
+        if seen is not None:
+            return self._linear.search(seen) is not None
+        return next(self.finds(text, image), None) is not None
 
 
 class Sieve:
-    """Which of many patterns may be found in a text: one pass of RE2 over it for all of them."""
+    """Which of many patterns may be found in a text: one pass of RE2 over it for all of them.
+
+    The patterns that can be looked for in the image of a text are looked for there, which passes fewer by mistake.
+    """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
+        listed = list(enumerate(patterns))
+        self.always: set[int] = {number for number, one in listed if one.piece.loose is None and one.near is None}
+        loose = [(number, pattern.piece.loose) for number, pattern in listed if pattern.piece.loose is not None]
+        near = {number: pattern.near for number, pattern in listed if pattern.near is not None}
+        self._near = _Set(near.items())
+        self._far = _Set([(number, source) for number, source in loose if number not in near])
+        self._loose = loose
+
+    @cached_property
+    def _every(self) -> _Set:
+        return _Set(self._loose)
+
+    def passing(self, text: str, image: Image | None = None) -> set[int]:
+        """The numbers of the patterns that may be found in the text; the others are not."""
+        image = image or image_of(text)
+        if image.raw is None:
+            return self.always | self._every.found(text)
+        return self.always | self._near.found(image.raw) | self._far.found(text)
+
+
+class _Set:
+    """Numbered patterns that RE2 looks for in one pass; those that it cannot take are always found."""
+
+    def __init__(self, patterns: Iterable[tuple[int, str]]) -> None:
         import re2
 
         options = re2.Options()
@@ -544,18 +796,17 @@ class Sieve:
         options.max_mem = MEMORY * 4
         self._set = re2.Set.SearchSet(options)
         self._numbers: list[int] = []
-        self.always: set[int] = set()
-        for number, pattern in enumerate(patterns):
-            loose = pattern.piece.loose
-            if loose is None or self._set.Add(loose) < 0:
-                self.always.add(number)
+        self._always: set[int] = set()
+        for number, pattern in patterns:
+            if self._set.Add(pattern) < 0:
+                self._always.add(number)
             else:
                 self._numbers.append(number)
         if self._numbers:
             self._set.Compile()
 
-    def passing(self, text: str) -> set[int]:
-        """The numbers of the patterns that may be found in the text; the others are not."""
+    def found(self, text: str | bytes) -> set[int]:
+        """The numbers of those that are in the text."""
         if not self._numbers:
-            return self.always
-        return self.always.union(self._numbers[index] for index in self._set.Match(text) or ())
+            return self._always
+        return self._always.union(self._numbers[index] for index in self._set.Match(text) or ())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from cmgen.voice.blocks import STYLES, Block, Page
 from cmgen.voice.check import Check, File, passage
@@ -45,6 +46,7 @@ class Checks:
     checks: tuple[Check, ...]
     sieve: Sieve
     sifted: tuple[int, ...]  # the numbers of the checks that have a sieve, as the sieve counts them
+    _known: dict[Any, tuple[Mapping[int, Check], tuple[Check, ...]]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, checks: Sequence[Check]) -> Checks:
@@ -96,6 +98,22 @@ class Checks:
                 if _is_new(hit, (span or (block.scope, start),), seen, counts):
                     yield Found(span, hit)
 
+    def _looking(self, scope: tuple[str, ...], once: bool) -> tuple[Mapping[int, Check], tuple[Check, ...]]:
+        """The checks that look at blocks with a scope: those with a sieve by its number, and the others."""
+        key = (scope, once)
+        if key not in self._known:
+            part = scope[0] if once and scope[0] in ("sentence", "paragraph") else ""
+            looking = [
+                check
+                for check in self.checks
+                if looks_at(check.guideline.scope, scope)
+                and (not part or any(part in wanted for wanted in check.guideline.scope))
+            ]
+            numbers = {self.checks[index].guideline.name: number for number, index in enumerate(self.sifted)}
+            sifted = {numbers[check.guideline.name]: check for check in looking if check.sieve is not None}
+            self._known[key] = (sifted, tuple(check for check in looking if check.sieve is None))
+        return self._known[key]
+
     def _hits(self, page: Page, *, once: bool = False) -> Iterator[tuple[Block, list[Hit] | Slow]]:
         """The hits of each check in each block; a check that is too slow is left out for the rest of the file.
 
@@ -103,16 +121,15 @@ class Checks:
         """
         file = File(page)
         slow: set[str] = set()
-        always = [check for check in self.checks if check.sieve is None]
         for block in page.blocks:
-            part = block.scope[0] if once and block.scope[0] in ("sentence", "paragraph") else ""
-            passing = [self.checks[self.sifted[index]] for index in self.sieve.passing(block.text)]
+            sifted, always = self._looking(block.scope, once)
+            if not (sifted or always):
+                continue
             at = passage(block)
-            for check in (*passing, *always):
+            passing = self.sieve.passing(block.text, at.image) if sifted else ()
+            for check in (*(sifted[index] for index in passing if index in sifted), *always):
                 name = check.guideline.name
-                if part and not any(part in scope for scope in check.guideline.scope):
-                    continue
-                if name in slow or not looks_at(check.guideline.scope, block.scope) or _is_off(name, block):
+                if name in slow or (block.off and _is_off(name, block)):
                     continue
                 try:
                     hits = [hit for hit in check.hits(at, file) if not block.off.get(f"{name}[{hit.match}]")]

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 MODEL = Path(__file__).parent / "data" / "sentences.en.txt"
@@ -29,6 +28,9 @@ _ELLIPSIS = re.compile(r"\.\.+\Z")
 _LOOKS_ELLIPSIS = re.compile(r"(?:\.[\t\n\f\r ]?){2,}\.")
 _INITIAL = re.compile(r"[A-Za-z]\.\Z")
 _ABBREVIATION = re.compile(r"(?:[0-9A-Za-z_]\.)+[0-9A-Za-z_]*\.")
+_WORDS = re.compile(f"[^{SPACES}]+")
+_CJK = re.compile(f"[{CJK_STOPS}]")
+_MARK = re.compile("[.?!。]")
 _CUT = re.compile(f"[{SPACES}]|(?<=[{CJK_STOPS}])")
 
 
@@ -61,7 +63,7 @@ def model() -> Model:
 @dataclass(slots=True)
 class _Token:
     text: str
-    end: int  # in bytes
+    end: int
     ends: bool = False  # a sentence
     abbreviation: bool = False
 
@@ -99,50 +101,67 @@ class _Token:
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, without the spaces around them."""
-    raw = text.encode()
-    tokens = list(_tokens(text, raw))
+    if not _MARK.search(text):  # no word ends one
+        return (text.strip(SPACES),) if text else ()
+    words = list(_words(text))
+    marked = [index for index, (word, _) in enumerate(words) if _MARK.search(word)]  # nothing comes of the others
+    wanted = {*marked, *(index + 1 for index in marked if index + 1 < len(words))}
+    tokens = {index: _Token(*words[index]) for index in sorted(wanted)}
+    _judge([tokens[index] for index in marked], [(tokens[i], tokens[i + 1]) for i in marked if i + 1 < len(words)])
+    if "\n" in words[-1][0] and " " in words[-1][0] and len(words) - 1 in tokens:
+        tokens[len(words) - 1].ends = False
+    found, last = [], 0
+    for token in tokens.values():
+        if token.ends:
+            found.append(text[last : token.end])
+            last = token.end
+    if last != len(text):
+        found.append(text[last:])
+    return tuple(part.strip(SPACES) for part in found)
+
+
+def _judge(tokens: list[_Token], pairs: list[tuple[_Token, _Token]]) -> None:
+    """Says of words with a stop, and of those that follow them, whether they end a sentence."""
     known = model()
     for token in tokens:
         _by_type(token, known)
-    for one, other in pairwise(tokens):
+    for one, other in pairs:
         _by_neighbour(one, other, known)
-    _again(tokens, known)
-    found, last = [], 0
-    for token in tokens:
-        if token.ends:
-            found.append(raw[last : token.end])
-            last = token.end
-    if last != len(raw):
-        found.append(raw[last:])
-    return tuple(part.decode().strip(SPACES) for part in found)
+    for one, other in pairs:
+        _add(one, other, known)
 
 
-def _tokens(text: str, raw: bytes) -> Iterator[_Token]:
-    """The words between spaces, each with where it ends; the last character of the text ends one where it is ASCII."""
-    if not raw:
-        return
-    last, made = 0, False
-    for cut, at_end in _cuts(text, raw):
-        word = raw[last:cut].decode().strip(SPACES)
-        if word:
-            made = True
-            yield _Token(word, cut)
-            last = cut
-        if at_end:
-            break
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    """The words between spaces, each with where it ends. The last goes on to the end of the text where its last
+    character is ASCII; where it is not, it is no word, unless it is all there is."""
+    made = False
+    for word, end in _cut_words(text) if _CJK.search(text) else _spaced_words(text):
+        made = True
+        yield word, end
     if not made:
-        yield _Token(text, len(raw))
+        yield text, len(text)
 
 
-def _cuts(text: str, raw: bytes) -> Iterator[tuple[int, bool]]:
-    offset, plain = 0, text.isascii()
-    end = len(raw) - 1
-    for found in _CUT.finditer(text):
-        offset = found.start() if plain else len(text[: found.start()].encode())
-        if offset < end:
-            yield offset, False
-    if raw[-1:] < b"\x80":
-        yield len(raw), True
+def _spaced_words(text: str) -> Iterator[tuple[str, int]]:
+    plain = text[-1:].isascii()
+    end = len(text) - 1 if plain else len(text)
+    for found in _WORDS.finditer(text):
+        if found.end() < end:
+            yield found[0], found.end()
+        elif plain:
+            yield found[0], len(text)
+
+
+def _cut_words(text: str) -> Iterator[tuple[str, int]]:
+    """The same where a stop of Chinese or Japanese ends a word as well."""
+    plain = text[-1:].isascii()
+    end = len(text) - 1 if plain else len(text)
+    cuts = [found.start() for found in _CUT.finditer(text) if found.start() < end]
+    last = 0
+    for cut in [*cuts, len(text)] if plain else cuts:
+        if word := text[last:cut].strip(SPACES):
+            yield word, cut
+            last = cut
 
 
 def _by_type(token: _Token, known: Model) -> None:
@@ -196,15 +215,8 @@ def _by_neighbour(one: _Token, other: _Token, known: Model) -> None:
             one.ends, one.abbreviation = False, True
 
 
-def _again(tokens: list[_Token], known: Model) -> None:
-    """What twine adds: ellipses, quotations inside a sentence, abbreviations with several stops."""
-    for one, other in pairwise(tokens):
-        _add(one, other, known)
-    if tokens and "\n" in tokens[-1].text and " " in tokens[-1].text:
-        tokens[-1].ends = False
-
-
 def _add(one: _Token, other: _Token, known: Model) -> None:
+    """What twine adds: ellipses, quotations inside a sentence, abbreviations with several stops."""
     if one.text.endswith(".") and other.text == ".":
         one.ends = other.ends = False
         return

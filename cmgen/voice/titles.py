@@ -35,9 +35,13 @@ class Terms:
 
     written: tuple[str, ...]
     patterns: tuple[Pattern, ...]
+    any: Pattern | None  # of them
+    plain: frozenset[str]  # as they are written, without regard to capitals
 
     def find(self, word: str) -> str:
         """How a word is written, where a term says so."""
+        if self.any is None or not (word.casefold() in self.plain or self.any.matches(word)):
+            return ""
         for term, pattern in zip(self.written, self.patterns, strict=True):
             if term.casefold() == word.casefold():
                 return term
@@ -49,7 +53,8 @@ class Terms:
 def terms_of(written: Sequence[str]) -> Terms:
     """The terms, longest first; raises BadPattern."""
     longest = sorted(written, key=lambda term: -len(term.encode()))
-    return Terms(tuple(longest), tuple(Pattern(term) for term in longest))
+    every = Pattern("|".join(f"(?:{term})" for term in longest)) if longest else None
+    return Terms(tuple(longest), tuple(Pattern(term) for term in longest), every, frozenset(map(str.casefold, longest)))
 
 
 def capitalised(word: str, *, strict: bool) -> str:

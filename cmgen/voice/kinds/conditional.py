@@ -37,12 +37,12 @@ class Check:
 
     def hits(self, passage: Passage, file: File) -> Iterator[Hit]:
         """Each first without its second."""
-        if not self.captures and self.second.matches(passage.text, passage.plain):
+        if not self.captures and self.second.matches(passage.text, passage.image):
             return
         if self.captures:
-            for found in self.second.finds(passage.text, passage.plain):
+            for found in self.second.finds(passage.text, passage.image):
                 file.seen += [group for group in found.groups() if group]
-        for span in self.first.spans(passage.text, passage.plain):
+        for span in self.first.spans(passage.text, passage.image):
             words = passage.text[span[0] : span[1]]
             if self.captures and words in file.seen:
                 continue

@@ -46,7 +46,7 @@ class Check:
         """One hit a block in which a second way is met, at its last place."""
         for pattern, one, other in self.pairs:
             last = None
-            for found in pattern.finds(passage.text, passage.plain):
+            for found in pattern.finds(passage.text, passage.image):
                 is_first = found[pattern.names["a"]] is not None
                 last = found.span(pattern.names["a" if is_first else "b"])
                 file.seen.append(one if is_first else other)

@@ -44,7 +44,7 @@ class Check:
 
     def hits(self, passage: Passage, file: File) -> Iterator[Hit]:
         """Each place where a token stands, but for the exceptions."""
-        for span in self.sieve.spans(passage.text, passage.plain):
+        for span in self.sieve.spans(passage.text, passage.image):
             found = passage.text[span[0] : span[1]].strip(SPACES)
             if not self.exceptions.take(found, span, passage):
                 yield hit(self.guideline, span, passage.text)

@@ -35,7 +35,7 @@ class Check:
 
     def hits(self, passage: Passage, file: File) -> Iterator[Hit]:
         """One hit where the count is wrong, at the first that is no code."""
-        spans = self.pattern.spans(passage.text, passage.plain)
+        spans = self.pattern.spans(passage.text, passage.image)
         count = len(spans)
         if not ((0 < self.options.max < count) or (self.options.min > 0 and count < self.options.min)):
             return

@@ -39,7 +39,7 @@ class Check:
     def hits(self, passage: Passage, file: File) -> Iterator[Hit]:
         """Both words of each repetition within a sentence."""
         before, count, last = "", 0, (0, 0)
-        for span in self.pattern.spans(passage.text, passage.plain):
+        for span in self.pattern.spans(passage.text, passage.image):
             word = passage.text[span[0] : span[1]].strip(SPACES)
             same = word.casefold() == before.casefold() if self.options.ignorecase else word == before
             if same and word and (not self.options.alpha or word.isalpha()):

@@ -90,7 +90,7 @@ class Check:
         before: list[str] = []
         sought = self.steps[self.anchor].pattern
         assert sought is not None
-        for start, end in sought.spans(text, passage.plain):
+        for start, end in sought.spans(text, passage.image):
             found, index = self._around(words, tags, seen)
             seen.add(index)
             if not found:

@@ -50,7 +50,7 @@ class Check:
 
     def hits(self, passage: Passage, file: File) -> Iterator[Hit]:
         """Each place where a pattern stands, but for what is right already, and the exceptions."""
-        for span in self.sieve.spans(passage.text, passage.plain):
+        for span in self.sieve.spans(passage.text, passage.image):
             observed = passage.text[span[0] : span[1]]
             index = self._which(passage, span)
             if index is None:
@@ -70,7 +70,7 @@ class Check:
 
     def _which(self, passage: Passage, span: tuple[int, int]) -> int | None:
         """The key whose pattern has matched."""
-        found = self._numbered.at(passage.text, span[0], passage.plain)
+        found = self._numbered.at(passage.text, span[0], passage.image)
         return next((index for index, group in enumerate(found.groups()) if group is not None), None) if found else None
 
     def _expected(self, index: int, observed: str) -> str:
