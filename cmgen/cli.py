@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -61,13 +62,19 @@ class Commands(click.Group):
             sys.exit(error.exit_code)
         except BrokenPipeError:  # click's to say nothing about
             raise
+        except MemoryError:
+            _out_of_memory()
         except OSError as error:  # of the disk, or of the system's limits: nothing that a traceback would help to mend
+            if error.errno == errno.ENOMEM:
+                _out_of_memory()
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"cmgen: {where}{(error.strerror or str(error)).lower()}", err=True)
             sys.exit(CmgenError.exit_code)
-        except MemoryError:
-            click.echo("cmgen: the memory is used up\n  give it more, or smaller posts and pictures", err=True)
-            sys.exit(CmgenError.exit_code)
+
+
+def _out_of_memory() -> NoReturn:
+    click.echo("cmgen: the memory is used up\n  give it more, or smaller posts and pictures", err=True)
+    sys.exit(CmgenError.exit_code)
 
 
 def _width() -> int:

@@ -187,7 +187,7 @@ def _marked(line: _Line, spans: list[Span], marks: tuple[Mark, ...], flavour: Fl
         if mark is Mark.CODE and flavour.raw_code:
             _code(line, run, opening, closing)
         elif not text.strip() or (flavour.flanked and not flanks(before, text, after, opening[0])):
-            _join(line, inner)
+            _marked(line, run, tuple(rest), flavour, starts=starts)  # anew: its first sign is the block's first now
         else:
             opens = len(line.pieces)
             line.pieces.append(opening)

@@ -358,6 +358,13 @@ def read_back(html: str) -> Words:
     return words
 
 
+@pytest.mark.parametrize(
+    ("source", "markdown"), [("**# a***", "\\# a\\*"), ("**- a***", "\\- a\\*"), ("a  \n*+ b*c", "a\\\n*+ b*c")]
+)
+def test_markdown_that_loses_a_mark_begins_no_other_block(source: str, markdown: str) -> None:
+    assert text(source, "markdown") == markdown
+
+
 @settings(deadline=None, max_examples=150)
 @given(MARKDOWN)
 def test_markdown_read_back_shows_the_same_words(source: str) -> None:
