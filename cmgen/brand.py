@@ -93,6 +93,9 @@ class BrandFile:
     )
     fonts: Annotated[Mapping[str, str], "font files by role: headline, text"] = field(default_factory=dict)
     logos: Annotated[Mapping[str, str], "logo files by background: light, dark"] = field(default_factory=dict)
+    least_logo: Annotated[float, "px of height that a logo has at least in drawn pictures, on a screen of 320 px"] = (
+        12.0
+    )
     people: Annotated[
         Mapping[str, Mapping[str, str]], "people by short name: name, and a handle per network, or none"
     ] = field(default_factory=dict)
@@ -217,6 +220,7 @@ def _brand(file: BrandFile, root: Path, reading: Reading) -> Brand:
         palette={name: colour.lower() for name, colour in file.palette.items()},
         fonts=_files(file.fonts, "fonts", root, reading),
         logos=_files(file.logos, "logos", root, reading),
+        least_logo=file.least_logo,
         people={short: _person(short, entry) for short, entry in file.people.items()},
         partners={
             short: Partner(name=entry.name, also=entry.also, paid=entry.paid) for short, entry in file.partners.items()

@@ -626,6 +626,7 @@ class Brand:
     palette: Mapping[str, str] = field(default_factory=dict)  # name → "#rrggbb"
     fonts: Mapping[str, str] = field(default_factory=dict)  # role (headline, text, emoji) → font file
     logos: Mapping[str, str] = field(default_factory=dict)  # context (light, dark) → picture file
+    least_logo: float = 12.0  # px of height that it has at least, on a screen of 320 px
     people: Mapping[str, Person] = field(default_factory=dict)
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -31,6 +31,7 @@ class Studio:
             palette=dict(brand.palette),
             fonts={role: root / file for role, file in brand.fonts.items()},
             logos={context: root / file for context, file in brand.logos.items()},
+            least_logo=brand.least_logo,
         )
         self.brand = brand
         self.films = Films(self.shelf, self.look)
@@ -110,17 +111,22 @@ def drawn(  # noqa: PLR0913, PLR0917  # it is called in another process
     root: Path, name: str, values: Mapping[str, Any], look: Look, limits: Limits, photo: Asset | None = None
 ) -> tuple[Picture, tuple[Remark, ...]]:
     """A layout of the project drawn for a network; for the darkroom, since layouts, fonts and photos are strangers'."""
+    from cmgen.image import privacy
     from cmgen.image.draw import draw_measured
     from cmgen.image.encode import encode
     from cmgen.image.layout import LAYOUTS, find_layout
-    from cmgen.image.photo import fit_within
+    from cmgen.image.photo import fit_within, opened, read_bytes
     from cmgen.image.rights import packet
 
     layout = find_layout(root / LAYOUTS, name)
     drawing = draw_measured(layout, limits.format, values, look, _shown(root, photo))
+    told: tuple[Remark, ...] = ()
+    if photo:
+        with opened(read_bytes(root / photo.file)) as image:
+            told = privacy.remarks(image)
     rights = packet(photo.credit, photo.licence) if photo else b""
     image = fit_within(drawing.image, side=limits.image_side)
-    return encode(image, limits.image_types, limits.image_bytes, rights=rights), drawing.remarks
+    return encode(image, limits.image_types, limits.image_bytes, rights=rights), (*drawing.remarks, *told)
 
 
 def drawn_sheet(

@@ -128,6 +128,7 @@ def draw_measured(
         *_crowding(ground, lettering, standing, where),
         *_unsafe(canvas, standing, where),
         *_small(canvas, lettering, standing, where),
+        *_small_logos(canvas, ground, {name for name, box in boxes if box.logo}, look, where),
     ]
     return replace(drawing, remarks=tuple(remarks))
 
@@ -416,6 +417,19 @@ def _small(canvas: Canvas, lettering: list[_Words], standing: list[Standing], wh
                     remedy=f"{LEAST_LETTERS:.0f} px are needed: shorten it, or enlarge it in the layout",
                     values=stands.values,
                 )
+
+
+def _small_logos(canvas: Canvas, ground: Painted, logos: set[str], look: Look, where: str) -> Iterable[Remark]:
+    """Logos smaller than the brand lets them be."""
+    share = SMALL_SCREEN / canvas.size[0]
+    for name, (_, top, _, bottom), _ in ground.kept_free:
+        height = (bottom - top) * share
+        if name in logos and round(height, 1) < look.least_logo:
+            yield Remark(
+                rule="small-logo",
+                message=f"the logo is {height:.1f} px high on a screen of {SMALL_SCREEN} px (box {name} of {where})",
+                remedy=f"{look.least_logo:g} px are needed: enlarge its box in the layout",
+            )
 
 
 # ---------------------------------------------------------------------------------------------- shade

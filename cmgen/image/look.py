@@ -27,6 +27,7 @@ class Look:
     palette: Mapping[str, str] = field(default_factory=dict)
     fonts: Mapping[str, Path] = field(default_factory=dict)  # headline, text, emoji, …
     logos: Mapping[str, Path] = field(default_factory=dict)  # light: for light grounds; dark: for dark grounds
+    least_logo: float = 12.0  # px of height that a logo has at least, on a screen of 320 px
 
     def colour(self, name: str) -> Colour:
         """A colour of the palette, or one written as #rrggbb; raises CmgenError for a name nobody gave."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cmgen.image import colours
+from cmgen.image import colours, privacy
 from cmgen.image.contrast import Colour
 from cmgen.image.encode import GIF, WHITE, Picture, encode
 from cmgen.image.moving import CannotMoveError, gif, moves
@@ -12,7 +12,7 @@ from cmgen.image.photo import CENTRE, Focus, crop_box, fit_within, opened, read_
 from cmgen.image.remark import Remark
 from cmgen.model import Limits
 
-EDITION = 2  # goes up when the same picture comes out as other bytes: what was kept of the last is made anew
+EDITION = 3  # goes up when the same picture comes out as other bytes or words: what was kept of the last is made anew
 
 
 def prepare(  # noqa: PLR0913  # what a post may say of its picture
@@ -37,13 +37,13 @@ def prepare(  # noqa: PLR0913  # what a post may say of its picture
     raw = read_bytes(path)
     ratio = limits.image_crop if ratio is None else ratio
     with opened(raw) as image:
-        remarks: tuple[Remark, ...] = ()
+        remarks = privacy.remarks(image)
         if moves(image):
             try:
-                return _moving(raw, limits, ground, ratio), ()
+                return _moving(raw, limits, ground, ratio), remarks
             except CannotMoveError as problem:
                 message = f"the picture moves, but {problem}: its first frame is shown there"
-                remarks = (Remark(rule="moving-picture", message=message, remedy="make a video of it, or allow it"),)
+                remarks += (Remark(rule="moving-picture", message=message, remedy="make a video of it, or allow it"),)
             image.seek(0)
         if ratio is None and limits.image_side:
             image.draft(None, (limits.image_side, limits.image_side))

@@ -140,6 +140,7 @@ def _draw(root: Path, name: str, format: str, lang: str, key: str) -> Picture:
         palette=dict(brand.palette),
         fonts={role: root / file for role, file in brand.fonts.items()},
         logos={context: root / file for context, file in brand.logos.items()},
+        least_logo=brand.least_logo,
     )
     speaks = lang if lang in brand.languages else brand.languages[0]
     known = values_of(brand, speaks, title=TITLES[lang], campaign="", own=layout.sample.get(lang, {}))

@@ -37,7 +37,7 @@ AFTER_A = (
     r"|l[’']issue|la suite|la place|la demande|propos|noter|gagner|suivre|lire|relire|voir|écouter|découvrir|travers"
     r"|chaque|côté|cause|condition|défaut|deux pas|quelques|moins d|peine|plus tard|quand|quel|quelle|quoi|qui|samedi"
     r"|dimanche|lundi|mardi|mercredi|jeudi|vendredi|l[’']heure|l[’']année prochaine|la semaine prochaine|retenir"
-    r"|retrouver|ne pas"
+    r"|retrouver|ne pas|\d+h?"
 )
 A = re.compile(rf"{BEGINS}A(?= (?:{AFTER_A})\b)", re.MULTILINE)
 CA = re.compile(

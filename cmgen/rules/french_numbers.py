@@ -27,6 +27,7 @@ APART = re.compile(rf"(?<=\d)(?P<space> )(?=(?:{UNITS})(?![\w’'/-]))")
 STUCK = re.compile(r"(?<=\d)(?=[€%‰](?!\w))")
 MINUTES = re.compile(r"(?<=\d[ \u00a0\u202f]h)(?P<space> )(?=[0-5]\d(?!\w))")
 THOUSANDS = re.compile(r"(?<![\w.,/+-])(?<!\d[ \u00a0\u202f])\d{1,3}(?: \d{3})+(?![ \u00a0\u202f.-]?\d)")
+NUMBER = re.compile(r"\d+(?:[.,\u202f]\d+)*(?:[ \u00a0\u202f]?h)?\Z")
 
 
 def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
@@ -52,11 +53,9 @@ def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
 
 
 def _start(text: str, end: int) -> int:
-    """Where the number before a place begins."""
-    start = end
-    while start and text[start - 1].isdigit():
-        start -= 1
-    return start
+    """Where the number before a place begins; of minutes, that of their hours."""
+    found = NUMBER.search(text, max(0, end - 20), end)
+    return found.start() if found else end
 
 
 def _unit(text: str, start: int) -> str:

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 
 from cmgen.model import Brand, Finding, Level
-from cmgen.text.passages import Passage
+from cmgen.text.passages import CODE, Passage
 
 level = Level.SUGGESTION
 GLUE = "\u00a0"
@@ -46,4 +46,5 @@ def _is_inches(text: str, found: re.Match[str]) -> bool:
 
 
 def _short(text: str) -> str:
-    return repr(text if len(text) <= 30 else f"{text[:29]}…")
+    shown = text.replace(CODE, "`…`")
+    return repr(shown if len(shown) <= 30 else f"{shown[:29]}…")

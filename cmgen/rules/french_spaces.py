@@ -20,13 +20,19 @@ import re
 from collections.abc import Iterator
 
 from cmgen.model import Brand, Edit, Finding, Level
-from cmgen.text.passages import Passage
+from cmgen.text.passages import CODE, Passage
 
 level = Level.WARNING
 NARROW, WIDE = "\u202f", "\u00a0"
 GLUE = (NARROW, WIDE)
-BEFORE = re.compile(r"(?<=[\w»)\]%€\ufffc\"”’.…])(?P<space>[ \u00a0\u202f\u2009]*)(?P<sign>[;!?»]|:(?=\s|$))")
+BEFORE = re.compile(
+    r"(?<=[\w»)\]%€\ufffc\"”’.…])(?P<space>[ \u00a0\u202f\u2009]*)(?P<sign>[;!?»]|:(?=\s|$))"
+    r"|(?<=[!?])(?P<gap>[ \u00a0\u202f\u2009]*)(?P<closing>»)"
+)
 AFTER = re.compile(r"«(?P<space>[ \u00a0\u202f\u2009]*)(?=\S)")
+FACE = re.compile(r";['’‑-]?[)(\]DPp](?!\w)")
+QUERY = re.compile(r"\?[\w.-]+=")  # of an address without its https://
+ADDRESS = re.compile(r"[\w-]\.[a-z]{2,}(?:/\S*)?$")
 
 
 def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
@@ -34,11 +40,12 @@ def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
     if not words.lang.startswith("fr"):
         return
     for found in (*BEFORE.finditer(words.text), *AFTER.finditer(words.text)):
-        sign = found.groupdict().get("sign") or "«"
-        if found["space"] in GLUE or _is_none(words.text, found):
+        named = found.groupdict()
+        sign = named.get("sign") or named.get("closing") or "«"
+        start, end = found.span("gap" if named.get("closing") else "space")
+        if words.text[start:end] in GLUE or _is_none(words.text, sign, start, end):
             continue
         glue = NARROW if sign in ";!?" else WIDE
-        start, end = found.span("space")
         what = "no space" if start == end else "a space at which the line may break"
         side = "after" if sign == "«" else "before"
         fix = words.edit(start, end, glue) if start < end else _inserted(words, start, glue)
@@ -46,12 +53,19 @@ def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
         yield Finding(place, "", f"{what} {side} {sign!r}", "a no-break space belongs there", fix=fix)
 
 
-def _is_none(text: str, found: re.Match[str]) -> bool:
-    """Whether it is no punctuation: an emoji's code (:tada:), a smiley, part of "?!"."""
-    sign, start = found.groupdict().get("sign"), found.start("space")
-    return sign == ":" and start == found.end("space") and bool(re.search(r":\w+$", text[max(0, start - 30) : start]))
+def _is_none(text: str, sign: str, start: int, end: int) -> bool:
+    """Whether it is no punctuation: an emoji's code (:tada:), a face, part of an address."""
+    if sign == ":" and start == end:
+        return bool(re.search(r":\w+$", text[max(0, start - 30) : start]))
+    if sign == ";":
+        return FACE.match(text, end) is not None
+    if sign == "?" and start == end:
+        return QUERY.match(text, end) is not None and ADDRESS.search(text[max(0, start - 200) : start]) is not None
+    return False
 
 
 def _inserted(words: Passage, at: int, glue: str) -> Edit | None:
-    """The edit that puts the space in, by writing the character before it again."""
-    return words.edit(at - 1, at, words.text[at - 1] + glue) if at else None
+    """The edit that puts the space in, by writing the character before it again; after code or an address, alone."""
+    if not at or words.text[at - 1] == CODE:
+        return words.edit(at, at, glue) if at else None
+    return words.edit(at - 1, at, words.text[at - 1] + glue)

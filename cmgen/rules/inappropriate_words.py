@@ -34,8 +34,8 @@ FRENCH = (
     r"|négresses?|chinetoques?|niakoués?|débiles?|abrutie?s?|crétin(?:s|es?)?|grognasses?|pou(?:f|ff)iasses?|fdp|ntm|niquer"
 )
 ENGLISH = (
-    r"shitty|cunts?|arseholes?|wankers?|twats?|bollocks|dickheads?|sluts?|whores?|faggot|trann(?:y|ies)|pakis?|gooks?|spics?"
-    r"|wetbacks?|retard(?:s|ed)?|spaz|spastics?|morons?|imbeciles?|stfu|wtf|milfs?"
+    r"shitty|cunts?|arseholes?|wankers?|twats?|bollocks|dickheads?|sluts?|whores?|faggot|trann(?:y|ies)|pakis?|gooks?"
+    r"|spics?(?![ -]and[ -]span)|wetbacks?|retard(?:s|ed)?|spaz|spastics?|morons?|imbeciles?|stfu|wtf|milfs?"
 )
 BY_LANGUAGE = {"fr": f"{FRENCH}|{BOTH}", "en": f"{ENGLISH}|{BOTH}"}
 

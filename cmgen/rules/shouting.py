@@ -13,20 +13,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from cmgen.model import Brand, Finding, Level, Mark, Post, SpanKind
+from cmgen.model import Brand, Finding, Level
+from cmgen.text.passages import Passage
 
 level = Level.WARNING
-CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{4,}(?:[\s’'-]+[A-ZÀ-ÖØ-Þ]{2,}){2,}")
+CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{4,}(?:[\s’'-]+[A-ZÀ-ÖØ-Þ]{2,}){2,}\b")
 MARKS = re.compile(r"!(?:\s*!)+")
 
 
-def check(post: Post, brand: Brand) -> Iterator[Finding]:
+def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
     """Three or more words in capitals on end; two or more exclamation marks on end."""
-    for span in post.spans:
-        if span.kind is not SpanKind.TEXT or Mark.CODE in span.marks:
-            continue
-        for found in (*CAPITALS.finditer(span.text), *MARKS.finditer(span.text)):
-            where = replace(span.location, column=span.location.column + found.start())
-            yield Finding(where, "", f"{found[0]!r} is read as shouting", "say it with words")
+    for found in (*CAPITALS.finditer(words.text), *MARKS.finditer(words.text)):
+        yield Finding(words.location(*found.span()), "", f"{found[0]!r} is read as shouting", "say it with words")

@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 
 from cmgen.model import Brand, Finding, Level
-from cmgen.text.passages import Passage
+from cmgen.text.passages import CODE, Passage
 
 level = Level.SUGGESTION
 PAIR = re.compile(r"""(?<![\w"'=])(["'])(?=[^\s"'])([^"“”\n]{1,300}?)(?<=[^\s"'])\1(?![\w"'])""")
@@ -40,6 +40,7 @@ def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
         if found[1] == "'" and ("'" in found[2] or found[2][-1] == "s"):
             continue  # ’tis the season, the printers' and the menders' corner
         fix = words.edit(*found.span(), f"{first}{found[2]}{last}")
-        quoted = found[2] if len(found[2]) <= 30 else f"{found[2][:29]}…"
+        shown = found[2].replace(CODE, "`…`")
+        quoted = shown if len(shown) <= 30 else f"{shown[:29]}…"
         message = f"straight quotation marks around {quoted!r}"
         yield Finding(words.location(*found.span()), "", message, f"write {first} and {last}", fix=fix)

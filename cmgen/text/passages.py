@@ -73,10 +73,12 @@ class Passage:
         span = self.spans[index]
         place, length = span.location, len(span.text)
         width = place.end_column - place.column
-        bracket = span.kind is SpanKind.LINK and width > length  # [words](address)
-        if place.end_line != place.line or not (width == length or bracket):
+        before = 0
+        if width > length:
+            before = 1 if span.kind is SpanKind.LINK else 2 if self.name == "alt" else 0  # [words](…), ![words](…)
+        if place.end_line != place.line or not (width == length or before):
             return None
-        return place.line, place.column + bracket + offset - self._starts[index]
+        return place.line, place.column + before + offset - self._starts[index]
 
 
 def _shown(span: Span) -> str:

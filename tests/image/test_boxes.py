@@ -1,5 +1,6 @@
 """Each kind of box does what it says, and says what it cannot."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -244,6 +245,14 @@ boxes:
     assert [remark.rule for remark in made.remarks] == ["logo-crowded"]
     (tmp_path / "card.yaml").write_text(text.replace("top: 11", "top: 14"), encoding="utf-8")
     assert draw_measured(read_layout(tmp_path, "layouts/it"), "square", {"title": "Bonjour"}, look).remarks == ()
+
+
+def test_a_logo_smaller_than_the_brand_lets_it_be_is_a_finding(tmp_path: Path, look: Look) -> None:
+    box = "logo: {}\nat: {height: 3, width: 20}"
+    made = drawing(tmp_path, box, look=look)
+    assert [remark.rule for remark in made.remarks] == ["small-logo"]
+    assert "px high on a screen of 320 px" in made.remarks[0].message
+    assert drawing(tmp_path, box, look=replace(look, least_logo=4)).remarks == ()
 
 
 def test_a_highlight_is_what_words_are_read_on(tmp_path: Path) -> None:
