@@ -31,7 +31,7 @@ REST = (
 )
 WORD = re.compile(rf"(?<![\w#@/.-])(?:E(?:{REST}|tre|tes|vènements?)|Iles?)(?![\w-])")
 RIGHT = {"A": "À", "Ca": "Ça", "Etre": "Être", "Etes": "Êtes", "Ile": "Île", "Iles": "Îles"}
-BEGINS = r"(?:(?<=^)|(?<=[.!?…:»] )|(?<=[.!?…:»]\u00a0)|(?<=« )|(?<=«\u00a0)|(?<=«\u202f)|(?<=\n))"
+BEGINS = re.compile(r"(?:\A|\n|[.!?…:»][ \u00a0]|«[ \u00a0\u202f])\Z")
 AFTER_A = (
     r"bientôt|partir|demain|tout à l|tous|toutes|vos|nos|votre|notre|vous|nous|ce soir|cette occasion|l[’']occasion"
     r"|l[’']issue|la suite|la place|la demande|propos|noter|gagner|suivre|lire|relire|voir|écouter|découvrir|travers"
@@ -39,18 +39,19 @@ AFTER_A = (
     r"|dimanche|lundi|mardi|mercredi|jeudi|vendredi|l[’']heure|l[’']année prochaine|la semaine prochaine|retenir"
     r"|retrouver|ne pas|\d+h?"
 )
-A = re.compile(rf"{BEGINS}A(?= (?:{AFTER_A})\b)", re.MULTILINE)
-CA = re.compile(
-    rf"{BEGINS}Ca(?= (?:y est|va|ne|se|fait|marche|commence|continue|sent|vous|nous|me|te|change|arrive|suffit)\b)"
-)
+A = re.compile(rf"A(?= (?:{AFTER_A})\b)")
+CA = re.compile(r"Ca(?= (?:y est|va|ne|se|fait|marche|commence|continue|sent|vous|nous|me|te|change|arrive|suffit)\b)")
 
 
 def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
     """Words from a list wherever they stand; "A" and "Ca" where a sentence begins with them."""
-    if not words.lang.startswith("fr"):
+    text = words.text
+    if not words.lang.startswith("fr") or not any(capital in text for capital in "AEIC"):
         return
-    for pattern in (WORD, A, CA):
-        for found in pattern.finditer(words.text):
+    for pattern, begins in ((WORD, False), (A, True), (CA, True)):
+        for found in pattern.finditer(text):
+            if begins and not BEGINS.search(text, max(0, found.start() - 2), found.start()):
+                continue
             right = RIGHT.get(found[0], f"É{found[0][1:]}")
             fix = words.edit(*found.span(), right)
             yield Finding(words.location(*found.span()), "", f"{found[0]!r} is {right!r}", f"write {right}", fix=fix)

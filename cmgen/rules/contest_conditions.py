@@ -26,6 +26,7 @@ CONTEST = re.compile(
     r"(?i)\b(?:(?:jeu[- ])?concours|tirage au sort|grand jeu"
     r"|giveaway|prize draw|sweepstakes?|raffle|contest|competition)\b"
 )
+OFTEN = ("concours", "tirage", "grand jeu", "giveaway", "draw", "sweepstake", "raffle", "contest", "competition")
 TAKES_PART = re.compile(
     r"(?i)\b(?:gagne[rz]?|à gagner|remporte[rz]|particip(?:e|ez|er|ation)|tentez votre chance"
     r"|win|enter (?:now|by|our|the)|take part|your chance|prizes?)\b"
@@ -59,7 +60,8 @@ def check_variant(variant: Variant, post: Post, channel: Channel, brand: Brand) 
     """Words that ask people to take part; a note that a contest is over asks nobody."""
     parts = (*variant.parts, *filter(None, [variant.comment]))
     text = "\n".join([variant.title, *(part.text for part in parts)])
-    if not (CONTEST.search(text) and TAKES_PART.search(text)):
+    folded = text.casefold()
+    if not any(word in folded for word in OFTEN) or not (CONTEST.search(text) and TAKES_PART.search(text)):
         return
     missing = [(what, remedy) for what, pattern, remedy in NEEDS if not pattern.search(text)]
     links = [variant.link, *(facet.value for part in parts for facet in part.facets if facet.kind is FacetKind.LINK)]

@@ -29,6 +29,8 @@ level = Level.ERROR
 
 def check_variant(variant: Variant, post: Post, channel: Channel, brand: Brand) -> Iterator[Finding]:
     """Titles and the words of each part."""
+    if not channel.limits.forbidden:
+        return
     texts = [(variant.title, post.place("title")), *((part.text, post.beginning) for part in variant.parts)]
     for text, where in texts:
         if found := next((character for character in text if character in channel.limits.forbidden), ""):

@@ -25,10 +25,9 @@ from cmgen.text.passages import CODE, Passage
 level = Level.WARNING
 NARROW, WIDE = "\u202f", "\u00a0"
 GLUE = (NARROW, WIDE)
-BEFORE = re.compile(
-    r"(?<=[\w»)\]%€\ufffc\"”’.…])(?P<space>[ \u00a0\u202f\u2009]*)(?P<sign>[;!?»]|:(?=\s|$))"
-    r"|(?<=[!?])(?P<gap>[ \u00a0\u202f\u2009]*)(?P<closing>»)"
-)
+SIGN = re.compile("[;:!?»]")
+BEFORE = frozenset('_»)]%€\ufffc"”’.…')
+SPACES = " \u00a0\u202f\u2009"
 AFTER = re.compile(r"«(?P<space>[ \u00a0\u202f\u2009]*)(?=\S)")
 FACE = re.compile(r";['’‑-]?[)(\]DPp](?!\w)")
 QUERY = re.compile(r"\?[\w.-]+=")  # of an address without its https://
@@ -39,18 +38,31 @@ def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
     """Each mark of a French passage whose space is another than a no-break one."""
     if not words.lang.startswith("fr"):
         return
-    for found in (*BEFORE.finditer(words.text), *AFTER.finditer(words.text)):
-        named = found.groupdict()
-        sign = named.get("sign") or named.get("closing") or "«"
-        start, end = found.span("gap" if named.get("closing") else "space")
-        if words.text[start:end] in GLUE or _is_none(words.text, sign, start, end):
-            continue
-        glue = NARROW if sign in ";!?" else WIDE
-        what = "no space" if start == end else "a space at which the line may break"
-        side = "after" if sign == "«" else "before"
-        fix = words.edit(start, end, glue) if start < end else _inserted(words, start, glue)
-        place = words.location(start, max(end, start + 1))
-        yield Finding(place, "", f"{what} {side} {sign!r}", "a no-break space belongs there", fix=fix)
+    text = words.text
+    for found in SIGN.finditer(text):
+        end, sign = found.start(), found[0]
+        start = len(text[:end].rstrip(SPACES))
+        if _follows(text, start, sign) and not (sign == ":" and text[end + 1 : end + 2].strip()):
+            yield from _checked(words, sign, start, end)
+    for found in AFTER.finditer(text):
+        yield from _checked(words, "«", *found.span("space"))
+
+
+def _follows(text: str, at: int, sign: str) -> bool:
+    """Whether a mark belongs to what stands before it: a word, a bracket, code; a closing quote also to ! and ?."""
+    before = text[at - 1 : at]
+    return before.isalnum() or before in BEFORE or (sign == "»" and before in ("!", "?"))
+
+
+def _checked(words: Passage, sign: str, start: int, end: int) -> Iterator[Finding]:
+    if words.text[start:end] in GLUE or _is_none(words.text, sign, start, end):
+        return
+    glue = NARROW if sign in ";!?" else WIDE
+    what = "no space" if start == end else "a space at which the line may break"
+    side = "after" if sign == "«" else "before"
+    fix = words.edit(start, end, glue) if start < end else _inserted(words, start, glue)
+    place = words.location(start, max(end, start + 1))
+    yield Finding(place, "", f"{what} {side} {sign!r}", "a no-break space belongs there", fix=fix)
 
 
 def _is_none(text: str, sign: str, start: int, end: int) -> bool:

@@ -36,7 +36,9 @@ SENTENCE = re.compile(r"(?:\A|[.!?…:«“\"\n])\s*\Z")
 def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
     """The same word twice; a capital on the first only where a sentence begins."""
     pattern = BY_LANGUAGE.get(words.lang[:2])
-    for found in pattern.finditer(words.text) if pattern else ():
+    if pattern is None or not _has_twice(words.text):
+        return
+    for found in pattern.finditer(words.text):
         one, other = found["one"], found["other"]
         if one != other and not (one.lower() == other and SENTENCE.search(words.text[: found.start()])):
             continue
@@ -44,6 +46,12 @@ def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
             continue
         fix = words.edit(*found.span("rest"), "", safe=False)
         yield Finding(words.location(*found.span()), "", f"{other!r} twice", f"write {one}", fix=fix)
+
+
+def _has_twice(text: str) -> bool:
+    """Whether any word follows itself: seldom, and seen sooner than by the pattern."""
+    each = text.casefold().split()
+    return any(map(str.startswith, each[1:], each))
 
 
 def _is_meant(text: str, found: re.Match[str]) -> bool:

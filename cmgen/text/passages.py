@@ -86,8 +86,23 @@ def _shown(span: Span) -> str:
     return CODE if Mark.CODE in span.marks or is_address else span.text
 
 
-def passages(post: Post) -> Iterator[Passage]:
-    """Every passage that the author wrote: body, what is said otherwise for a network, and the front matter's words."""
+_last: tuple[Post | None, tuple[Passage, ...]] = (None, ())
+
+
+def passages(post: Post) -> tuple[Passage, ...]:
+    """Every passage that the author wrote: body, what is said otherwise for a network, and the front matter's words.
+
+    Those of the post that was asked for last are kept, for many rules ask in turn.
+    """
+    global _last  # noqa: PLW0603  # of one post, and equal whoever asks
+    last, kept = _last
+    if last is not post:
+        kept = tuple(_passages(post))
+        _last = (post, kept)
+    return kept
+
+
+def _passages(post: Post) -> Iterator[Passage]:
     for part, document in enumerate(post.parts, start=1):
         yield from _of_document("body", document, post.lang, part)
     for name in post.override_documents:
