@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cmgen.build import Built, Part
     from cmgen.model import Finding
     from cmgen.project import Project as Loaded
+MOST_PASSES = 5
 
 
 @click.command()
@@ -97,10 +98,19 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     if suggest:
         findings = _suggested(loaded, findings)
     if diff or fix:
-        count = _mend(loaded, findings, unsafe=unsafe, write=not diff)
+        count = made = _mend(loaded, findings, unsafe=unsafe, write=not diff)
         if diff:
+            click.echo(f"{count} to mend", err=True)
             sys.exit(1 if count else 0)
-        findings = found()
+        for _ in range(MOST_PASSES):  # an edit that overlaps another waits for the next
+            findings = found()
+            if not made:
+                break
+            made = _mend(loaded, findings, unsafe=unsafe, write=True)
+            count += made
+        else:
+            findings = found()
+        click.echo(f"{count} mended", err=True)
     lines = veiled(lines_of(loaded.root), findings)
     if listed:
         baselines.write(listed, findings, lines)
@@ -253,6 +263,4 @@ def _mend(loaded: Loaded, findings: list[Finding], *, unsafe: bool, write: bool)
         elif made:
             before, after = source.splitlines(keepends=True), mended.splitlines(keepends=True)
             click.echo("".join(difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")), nl=False)
-    verb = "mended" if write else "to mend"
-    click.echo(f"{count} {verb}", err=True)
     return count

@@ -60,8 +60,9 @@ def _hidden(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_harmless(text: str, start: int, end: int) -> bool:
-    """Whether nothing else of the text looks different without it."""
-    return all(map(HARMLESS.match, text[start:end]))
+    """Whether the text looks and does the same without it: some keep a name from becoming a mention with one."""
+    beside = f"{text[max(0, start - 1) : start]}{text[end : end + 1]}"
+    return all(map(HARMLESS.match, text[start:end])) and not any(sign in beside for sign in "@#$:/.*_`[]()<>!\\")
 
 
 def _finding(where: Location, said: str, fix: Edit | None) -> Finding:

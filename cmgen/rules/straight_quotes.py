@@ -26,6 +26,7 @@ from cmgen.text.passages import CODE, Passage
 
 level = Level.SUGGESTION
 PAIR = re.compile(r"""(?<![\w"'=])(["'])(?=[^\s"'])([^"“”\n]{1,300}?)(?<=[^\s"'])\1(?![\w"'])""")
+WITHIN = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")  # an apostrophe
 CURLED = {'"': ("“", "”"), "'": ("‘", "’")}
 
 
@@ -37,7 +38,7 @@ def check_words(words: Passage, brand: Brand) -> Iterator[Finding]:
         first, last = CURLED[found[1]]
         if found[0] in brand.name:
             continue
-        if found[1] == "'" and ("'" in found[2] or found[2][-1] == "s"):
+        if found[1] == "'" and ("'" in WITHIN.sub("", found[2]) or found[2][-1] == "s"):
             continue  # ’tis the season, the printers' and the menders' corner
         fix = words.edit(*found.span(), f"{first}{found[2]}{last}")
         shown = found[2].replace(CODE, "`…`")

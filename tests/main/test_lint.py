@@ -90,6 +90,14 @@ def test_old_sins_are_listed_once(brand: Path) -> None:
     assert "is no baseline" in cmgen(brand, "lint", "--baseline", listed).stderr
 
 
+def test_edits_that_overlap_are_all_made(brand: Path) -> None:
+    post = brand / "content/b.md"
+    post.write_text('---\nnetwork: site\n---\nElle dit "l\'été" et rit.\n', encoding="utf-8")
+    assert "2 mended" in cmgen(brand, "lint", str(post), "--fix").stderr
+    assert post.read_text(encoding="utf-8").endswith("Elle dit «\xa0l’été\xa0» et rit.\n")
+    assert cmgen(brand, "lint", str(post), "--diff").returncode == 0
+
+
 def test_a_difference_changes_nothing(brand: Path) -> None:
     done = cmgen(brand, "lint", "--diff")
     assert done.returncode == 1
