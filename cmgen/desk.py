@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cmgen import hand
 from cmgen import manifest as manifests
 from cmgen.disk import sender as disk_sender
-from cmgen.errors import CmgenError
+from cmgen.errors import CmgenError, Lost, Refused
 from cmgen.files import write_whole
 from cmgen.flow import Request
 from cmgen.git import Git
@@ -27,6 +27,10 @@ from cmgen.plan import Item, Means, Witness
 from cmgen.registry import networks
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cmgen.drift import Drift
+    from cmgen.ledger import LedgerState
     from cmgen.project import Project
     from cmgen.publish import Clock
     from cmgen.publish.steps import Look
@@ -149,6 +153,22 @@ def look_for(folder: Path, manifest: Manifest) -> Callable[[Look], Mapping[str, 
         return wrong
 
     return look
+
+
+def drift_of(project: Project, channel: Channel, state: LedgerState, since: datetime, now: datetime) -> Drift:
+    """What a channel's account shows beside what the ledger says; raises CmgenError where it cannot be asked."""
+    from cmgen import drift, flow
+
+    module = networks[channel.network]
+    if not drift.can_drift(module):
+        raise CmgenError(f"{channel.network} cannot be asked what an account shows")
+    if problem := _token_problem(channel.secret, os.environ):
+        raise CmgenError(problem)
+    send = send_for(project.root, project.root, Manifest(channels=(channel,)), os.environ)(channel.name)
+    try:
+        return flow.run(drift.look(channel, module, state, since, now), send)
+    except (Refused, Lost) as problem:
+        raise CmgenError(str(problem)) from None
 
 
 def prepare_by_hand(root: Path, folder: Path, manifest: Manifest, items: Sequence[Item]) -> None:

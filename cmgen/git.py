@@ -178,7 +178,7 @@ class Git:
         said = self.text(
             "log", "--use-mailmap", f"--format={form}", *(str(word) for word in words), "--", *_literal(paths)
         )
-        fields = said.split("\0")
+        fields = [_printable(field) for field in said.split("\0")]
         rows = zip(*(fields[start::4] for start in range(4)), strict=False)
         return tuple(
             Commit(name.strip(), tuple(parents.split()), (author, *filter(None, helpers.split("\1"))))
@@ -274,10 +274,19 @@ class Git:
 
     # ------------------------------------------------------------------------------------------- writing
 
-    def commit(
-        self, parent: str, files: Mapping[str, bytes], message: str, when: datetime, gone: Iterable[str] = ()
+    def commit(  # noqa: PLR0913  # what a commit is made of
+        self,
+        parent: str,
+        files: Mapping[str, bytes],
+        message: str,
+        when: datetime,
+        *,
+        gone: Iterable[str] = (),
+        also: str = "",
     ) -> tuple[str, dict[str, str]]:
         """Make a commit that changes these files of ``parent`` (empty: the first commit), without those ``gone``.
+
+        also  a second parent: what it was joined with
 
         Returns its id, and the blob ids of the files. No ref moves, and neither index nor work tree is touched.
         """
@@ -298,7 +307,7 @@ class Git:
         date = f"{int(when.timestamp())} +0000"
         people = {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": mail, "GIT_AUTHOR_DATE": date}
         people |= {"GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": mail, "GIT_COMMITTER_DATE": date}
-        above = ["-p", parent] if parent else []
+        above = [word for commit in (parent, also) if commit for word in ("-p", commit)]
         done = self.run("commit-tree", tree, *above, stdin=message.encode(), environment=people)
         return done.stdout.decode().strip(), dict(zip(files, blobs, strict=True))
 
@@ -486,6 +495,11 @@ def _said(errors: bytes) -> str:
     """What git wrote to standard error, without the passwords of addresses and without control characters."""
     text = re.sub(r"//[^/@\s]+@", "//", errors.decode("utf-8", "replace"))
     return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
+
+
+def _printable(text: str) -> str:
+    """A stranger's name without what a terminal would obey; \\1 keeps several apart."""
+    return "".join(sign if sign.isprintable() or sign in "\1\n" else "·" for sign in text)
 
 
 def _last_line(said: str) -> str:

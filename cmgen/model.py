@@ -528,6 +528,17 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One thing that an account shows, whoever posted it. ``answers``: to somebody else."""
+
+    id: str
+    url: str
+    at: datetime
+    text: str = ""
+    answers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Powers:
     """What a token may do, as far as the network tells: what it lacks for our deeds, and what they have no use for."""
 

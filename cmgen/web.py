@@ -30,6 +30,7 @@ from cmgen.auth import SCHEMES, Redactor, Scheme, Secret
 from cmgen.errors import CmgenError, Lost, Refused, Stop
 from cmgen.flow import Reply, Request
 from cmgen.model import Channel, Json, Refusal
+from cmgen.text.visible import visible
 
 REQUEST_SECONDS = 60.0  # wall clock, from the connection to the last byte
 UPLOAD_SECONDS = 300.0
@@ -609,7 +610,7 @@ class Rehearsed:
             words.append(json.dumps(dict(request.form), ensure_ascii=False))
         if request.json is not None:
             words.append(json.dumps(request.json, ensure_ascii=False))
-        return " ".join(words)
+        return visible(" ".join(words))
 
 
 class Rehearsal:

@@ -1,9 +1,10 @@
-"""Look into the record of what was published: verify it, show it, export it."""
+"""Look into the record of what was published: verify, show, export; and put it right."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ import click
 
 @click.group()
 def command() -> None:
-    """Look into the record of what was published. Changes nothing."""
+    """Look into the record of what was published, and put it right where somebody set it back."""
 
 
 @command.command("verify")
@@ -63,6 +64,57 @@ def show_command(project: Path, slug: str, channel: str, remote: str) -> None:
         about = {key: value for key, value in line.items() if key not in ("post", "channel", "type", "at", "v", "tag")}
         said = ", ".join(f"{key} {value}" for key, value in about.items() if value not in ("", [], None))
         click.echo(f"{str(line['at'])[:19].replace('T', ' ')}  {line['channel']}  {line['type']:9} {said}")
+
+
+@command.command("restore")
+@click.option("--yes", is_flag=True, help="Do it; without this, it is only shown.")
+@click.option("--remote", default="", help="The git remote that holds the ledger, whatever the brand says.")
+@click.pass_obj
+def restore_command(project: Path, yes: bool, remote: str) -> None:
+    """Put back what this machine saw of the ledger and is not there any more; what was added since stays.
+
+    Without --yes nothing is changed, and the exit status is 3 where something is missing.
+    """
+    from cmgen import desk
+    from cmgen.project import Project
+
+    ledger = desk.ledger_at(Project.load(project), remote)
+    found = ledger.mending()
+    if found is None:
+        click.echo("this machine has not seen the ledger before: try on one that published, or `git log` it")
+        sys.exit(3)
+    for word, named in (("missing", found.lacking), ("unreadable", found.dropped), ("added since", found.added)):
+        for path, count in named.items():
+            click.echo(f"{word:11}  {count} line{'s' if count > 1 else ''} of {path.removesuffix('.jsonl')}")
+    there = f"now {found.head[:12]}" if found.head else "gone now"
+    click.echo(f"{ledger.place}: {there}, {found.seen[:12]} when it was last trusted here")
+    if found.is_well and found.head:
+        click.echo("nothing is missing")
+    elif yes:
+        click.echo(f"restored by commit {ledger.restore(found, datetime.now(UTC))[:12]}")
+    else:
+        click.echo("to put both together: cmgen ledger restore --yes")
+        sys.exit(3)
+
+
+@command.command("adopt")
+@click.argument("name", metavar="ID")
+@click.option("--remote", default="", help="The git remote that holds the ledger, whatever the brand says.")
+@click.pass_obj
+def adopt_command(project: Path, name: str, remote: str) -> None:
+    """Trust the ledger of that ID as it stands, though this machine saw another one before.
+
+    For a branch that was rewritten on purpose, or a brand that moved to another repository.
+    """
+    from cmgen import desk
+    from cmgen.project import Project
+
+    loaded = Project.load(project)
+    ledger = desk.ledger_at(loaded, remote)
+    state = ledger.adopt(name)
+    click.echo(f"adopted {name}: {sum(1 for one in state.events if one[0])} publications on {ledger.place}")
+    if loaded.brand.ledger_id != name:
+        click.echo(f"write into brand/brand.yaml, so that no other is taken for it: `ledger: {{id: {name}}}`")
 
 
 @command.command("export")

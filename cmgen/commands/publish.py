@@ -100,7 +100,7 @@ def _once(wanted: _Wanted, tokens: dict[str, str]) -> int:
     from cmgen.publish import Clock, SetClock, drive, freezing, publish
 
     root = wanted.root
-    failed = 0 if wanted.folder else _build(root, quiet=wanted.form == "json")
+    failed = 0 if wanted.folder else build_apart(root, quiet=wanted.form == "json")
     build = wanted.folder or root / ".cmgen/build"
     made = desk.narrowed(manifest.read(build), wanted.channels)
     _check(wanted.channels, [channel.name for channel in made.channels])
@@ -209,6 +209,7 @@ def _as_json(report: Report) -> dict[str, Any]:
             "channel": outcome.item.channel,
             "deed": outcome.item.deed,
             "done": outcome.is_done,
+            "failure": outcome.failure,
             "urls": [receipt.url for receipt in outcome.receipts],
             "said": _said(outcome),
         }
@@ -229,7 +230,7 @@ def _as_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _build(root: Path, *, quiet: bool) -> int:
+def build_apart(root: Path, *, quiet: bool) -> int:
     """Build in a process without the tokens; its exit status where posts have errors, and an end where it broke."""
     clean = {name: value for name, value in os.environ.items() if not (name.startswith("CMGEN_") and "TOKEN" in name)}
     status = subprocess.run(  # noqa: S603  # ourselves
@@ -250,47 +251,28 @@ def _check(wanted: tuple[str, ...], known: list[str]) -> None:
 
 
 def _said(outcome: Outcome) -> str:
-    name = outcome.item.key
+    from cmgen.failures import remedy
+
+    name, failure = outcome.item.key, outcome.failure
+    if failure is None:
+        url = outcome.receipts[0].url if outcome.receipts else ""
+        return f"{DONE.get(outcome.item.deed, outcome.item.deed):10} {name} {url}".rstrip()
+    then = remedy(failure, name, outcome.refusal, asks=bool(outcome.question))
     if outcome.question:
-        return f"question   {name}: {outcome.question}; answer with: cmgen settle {name} --help"
+        return f"question   {name}: {outcome.question}; {then}"
     if outcome.lost:
-        return f"lost       {name}{_so_far(outcome)}: {outcome.lost}; the next run looks for it"
+        return f"lost       {name}{_so_far(outcome)}: {outcome.lost}; {then}"
     if outcome.refusal and outcome.item.deed == "settle":
         return f"not found  {name}: it could not be looked for: {outcome.refusal.reason}; the next run looks again"
     if outcome.refusal:
-        return f"refused    {name}{_so_far(outcome)}: {outcome.refusal.reason}; {_remedy(outcome)}"
-    if outcome.released:
-        return f"not sent   {name}{_so_far(outcome)}: {outcome.released}"
-    verb = {
-        "publish": "published",
-        "resume": "published",
-        "edit": "edited",
-        "withdraw": "withdrew",
-        "settle": "settled",
-    }
-    url = outcome.receipts[0].url if outcome.receipts else ""
-    return f"{verb.get(outcome.item.deed, outcome.item.deed):10} {name} {url}".rstrip()
+        return f"refused    {name}{_so_far(outcome)}: {outcome.refusal.reason}; {then}"
+    return f"not sent   {name}{_so_far(outcome)}: {outcome.released}; {then}"
 
 
 def _so_far(outcome: Outcome) -> str:
     """What of a thread went out before it stopped."""
     variant, count = outcome.item.variant, len(outcome.receipts)
     return f", after {count} of {len(variant.parts)} parts" if variant and count else ""
-
-
-def _remedy(outcome: Outcome) -> str:
-    """What comes next after a certain no."""
-    assert outcome.refusal
-    when = outcome.refusal.retry_at
-    again = f"tried again after {when:%H:%M} UTC" if when else "the next run tries again"
-    person = f"change the post, or: cmgen settle {outcome.item.key} --give-up"
-    about = {
-        "transient": again,
-        "quota": again,
-        "auth": "look at the channel's token: cmgen doctor --online",
-        "config": "correct the channel in brand/channels.yaml",
-    }
-    return about.get(outcome.refusal.kind, person)
 
 
 def _rehearse(made: Manifest, means: Means, ledger: Ledger, run: str, moment: datetime) -> None:

@@ -31,6 +31,7 @@ def command(project: Path, post: str, channel: str, sheet: Path | None, form: st
     from cmgen.manifest import media_path
     from cmgen.project import Project
     from cmgen.text.counters import measure
+    from cmgen.text.visible import visible
 
     loaded = Project.load(project)
     if sheet is not None:
@@ -51,14 +52,13 @@ def command(project: Path, post: str, channel: str, sheet: Path | None, form: st
             most = f"/{limits.characters}" if limits.characters else ""
             count = measure(part.text, part.facets, limits)
             click.echo(f"part {number} of {len(variant.parts)}, {count}{most} characters")
-            click.echo(part.text)
+            click.echo(visible(part.text))
             for medium in part.media:
                 file = media_path(loaded.root / ".cmgen/build", medium.digest)
-                click.echo(
-                    f"[picture {medium.width} × {medium.height}, {medium.size // 1000} kB] {medium.alt}\n  {file}"
-                )
+                size = f"{medium.width} × {medium.height}, {medium.size // 1000} kB"
+                click.echo(f"[picture {size}] {visible(medium.alt)}\n  {file}")
         if variant.card and variant.card.url:
-            click.echo(f"[card] {variant.card.title} — {variant.card.url}")
+            click.echo(visible(f"[card] {variant.card.title} — {variant.card.url}"))
         click.echo()
     sys.exit(1 if entry.errors else 0)
 

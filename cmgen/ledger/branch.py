@@ -20,14 +20,17 @@ from cmgen.ledger.dashboard import dashboard
 from cmgen.ledger.events import TIMES, VERSION, AnyEvent, Frozen, Times
 from cmgen.ledger.freezes import Freeze, freezes_of
 from cmgen.ledger.lines import read_lines, write_line
+from cmgen.ledger.mending import Mending, mending
 from cmgen.ledger.status import PublicationStatus, status_of
 
 SEEN = "refs/cmgen/ledger-seen"
 ABOUT = "ledger.json"
 README = "README.md"
 FREEZES = ("", "freeze")  # the publication under which freezes are kept: freeze.jsonl
+OTHERS = ("", "others")  # likewise what stands on our accounts and is none of ours
 SAMPLES = "metrics/"  # kept for what is measured
 TRIES = 12
+RESTORE = "cmgen ledger restore shows what is missing, and puts it back"
 
 Publication = tuple[str, str]
 """Slug and channel."""
@@ -246,13 +249,11 @@ class Ledger:
             )
             if not fits:
                 what = "lines were changed or removed" if path in changed else "the file was removed"
-                raise Stop(
-                    f"{self.branch}:{path}: {what}: the ledger only ever grows", self._restore(self.git.read_ref(SEEN))
-                )
+                raise Stop(f"{self.branch}:{path}: {what}: the ledger only ever grows", RESTORE)
 
     def _check_absence(self, seen: str) -> None:
         if seen:
-            raise Stop(f"the {self.place} is gone, and it was there before", self._restore(seen))
+            raise Stop(f"the {self.place} is gone, and it was there before", RESTORE)
         if self.id:
             remedy = "restore or fetch it; only for a brand that never published: take the id out of brand/brand.yaml"
             raise Stop(f"brand/brand.yaml names the ledger {self.id}, and there is no {self.place}", remedy)
@@ -262,19 +263,11 @@ class Ledger:
             message = f"the {self.place} is the ledger {state.id}, and brand/brand.yaml names {self.id}"
             raise Stop(message, "two repositories must not publish to the same accounts: find out which one is right")
         if self._last and state.id != self._last.id:
-            raise Stop(f"the {self.place} has become another ledger: {state.id}", self._restore(self._last.head))
+            raise Stop(f"the {self.place} has become another ledger: {state.id}", RESTORE)
 
     def _rewritten(self, seen: str, head: str) -> Stop:
         message = f"the {self.place} was set back: {head[:12]} does not follow {seen[:12]}, which was there before"
-        return Stop(message, self._restore(seen))
-
-    def _restore(self, commit: str) -> str:
-        target = (
-            f"git push --force {self.remote} {commit}:{self.ref}"
-            if self.remote
-            else f"git branch --force {self.branch} {commit}"
-        )
-        return f"look at both with git log; to restore what was there: {target}"
+        return Stop(message, RESTORE)
 
     def _saw(self, state: LedgerState, seen: str) -> None:
         """Remember the head, so that a shortened ledger is noticed; losing a race for this ref does no harm."""
@@ -366,6 +359,51 @@ class Ledger:
             self.fetch()
             return channels
         raise BusyError
+
+    # ------------------------------------------------------------------------------------------- putting right
+
+    def mending(self) -> Mending | None:
+        """What would put the branch right, by what this machine saw of it; None where it saw nothing before."""
+        seen, head = self.git.read_ref(SEEN), self._head()
+        if not seen:
+            return None
+        return mending(head, seen, self._publications(head), self._publications(seen))
+
+    def _publications(self, commit: str) -> dict[str, bytes]:
+        blobs = {path: blob for path, blob in self.git.tree(commit).items() if publication_of(path)} if commit else {}
+        contents = self.git.blobs(blobs.values())
+        return {path: contents[blob] for path, blob in blobs.items()}
+
+    def restore(self, plan: Mending, now: datetime) -> str:
+        """Join what was there and what was added since in a commit on top of both; its id.
+
+        Raises NotPushed where the branch has moved since, DeniedError where it may not be written, Stop where the lines
+        that were there are themselves damaged.
+        """
+        for path, data in plan.files.items():
+            read_lines(data, f"{self.branch}:{path}")
+        count = sum(plan.lacking.values())
+        message = f"restore {count} line{'s' if count != 1 else ''}\n"
+        commit, _ = self.git.commit(plan.seen, plan.files, message, now, also=plan.head)
+        self._move(commit, plan.head)
+        self.git.move_ref(SEEN, commit, plan.seen)
+        self._last = None
+        return commit
+
+    def adopt(self, name: str) -> LedgerState:
+        """Trust the branch as it is now, whatever was seen before; ``name`` is its id, typed by a person.
+
+        Raises CmgenError where it is another one's, or there is none.
+        """
+        head = self._head()
+        if not head:
+            raise CmgenError(f"there is no {self.place}", "cmgen ledger restore brings back what was there")
+        state = self._read(head, None, "")
+        if state.id != name:
+            raise CmgenError(f"the {self.place} is the ledger {state.id}, not {name}", "type its own id to adopt it")
+        self.git.move_ref(SEEN, head, self.git.read_ref(SEEN))
+        self._last = None
+        return state
 
 
 def _message(changes: tuple[Change, ...]) -> str:

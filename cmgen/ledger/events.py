@@ -176,6 +176,29 @@ class Withdrawn(Event, frozen=True, kw_only=True, tag="withdraw"):
     ids: tuple[str, ...]
 
 
+class Vanished(Event, frozen=True, kw_only=True, tag="vanished"):
+    """A part that was public is not there any more, and we did not take it down."""
+
+    part: int
+    id: str
+    url: str
+
+
+class Verified(Event, frozen=True, kw_only=True, tag="verified"):
+    """A part that had vanished is there again."""
+
+    part: int
+    id: str
+
+
+class Noticed(Event, frozen=True, kw_only=True, tag="noticed"):
+    """Something stands on a channel's account that is none of ours, and somebody has been told."""
+
+    channel: str
+    id: str
+    url: str
+
+
 class Frozen(Event, frozen=True, kw_only=True, tag="freeze"):
     """Nothing is claimed on this channel (empty: on any) until it is thawed, or until then; withdrawing goes on."""
 
@@ -206,6 +229,9 @@ AnyEvent = (
     | Decided
     | Edited
     | Withdrawn
+    | Vanished
+    | Verified
+    | Noticed
     | Frozen
     | Thawed
 )

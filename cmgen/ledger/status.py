@@ -24,6 +24,8 @@ from cmgen.ledger.events import (
     Staged,
     Times,
     Unanswered,
+    Vanished,
+    Verified,
     Withdrawn,
 )
 from cmgen.model import Promise, Receipt, Refusal
@@ -74,6 +76,7 @@ class PublicationStatus:
     stages: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # part → digest, and id where it is hidden
     question: str = ""
     urls: tuple[str, ...] = ()  # that the question is about
+    vanished: frozenset[str] = frozenset()  # ids of what was out and is not there any more
     has_more: bool = False  # than approvals
     approvals: tuple[Approved, ...] = ()  # as they are written, in order of time; nobody has looked whether they hold
     out_at: datetime | None = None  # of the last receipt
@@ -123,6 +126,7 @@ class _Reading:
         self.looked = max((event.epoch for event in self.events if isinstance(event, NotFound)), default=0)
         self.gone = {name for event in self.events if isinstance(event, Withdrawn) for name in event.ids}
         self.outs = self._outs()
+        self.vanished = self._vanished()
 
     def _outs(self) -> dict[int, Out]:
         """One receipt a part: the earliest, since it may be followed by doubles, or what an edit made of it."""
@@ -131,6 +135,12 @@ class _Reading:
             if isinstance(event, Out) and (event.part not in outs or _rank(event) < _rank(outs[event.part])):
                 outs[event.part] = event
         return dict(sorted(outs.items()))
+
+    def _vanished(self) -> dict[str, Vanished]:
+        """What was not there when it was last looked for, by its id; what we took down is not missed."""
+        looks = [event for event in self.events if isinstance(event, Vanished | Verified)]
+        last = {event.id: event for event in sorted(looks, key=lambda event: (event.epoch, *_by_time(event)))}
+        return {name: one for name, one in last.items() if isinstance(one, Vanished) and name not in self.gone}
 
     def status(self) -> PublicationStatus:
         last = self.publishing[max(self.publishing)] if self.publishing else None
@@ -159,6 +169,7 @@ class _Reading:
             stages=self._stages(),
             question=asked.why if asked else "",
             urls=asked.urls if asked else (),
+            vanished=frozenset(self.vanished),
             has_more=any(not isinstance(event, Approved) for event in self.everything),
             approvals=tuple(sorted((event for event in self.everything if isinstance(event, Approved)), key=_by_time)),
             out_at=max((out.at for out in self.outs.values()), default=None),
@@ -267,6 +278,21 @@ class _Reading:
         ]
         if asked:
             return max(asked, key=lambda event: (event.epoch, event.at))
+        missed = [event for event in self.vanished.values() if event.epoch > self.decided]
+        if missed:
+            first = min(missed, key=lambda event: (event.part, event.id))
+            what = "it" if len(self.outs) == 1 else f"part {first.part}"
+            why = f"{what} is not there any more, and we did not take it down"
+            return Asked(
+                v=VERSION,
+                at=first.at,
+                run=first.run,
+                tag="",
+                epoch=first.epoch,
+                part=first.part,
+                why=why,
+                urls=tuple(event.url for event in missed),
+            )
         if last and last.promise is Promise.BLIND and last in self._doubtful():
             part = min(self._unknown_parts(last))
             return Asked(

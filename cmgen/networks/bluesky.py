@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Flow, Reply, Request, Upload
@@ -27,6 +27,7 @@ from cmgen.model import (
     Proof,
     Receipt,
     Refusal,
+    Seen,
     Variant,
 )
 from cmgen.text.facets import byte_ranges
@@ -74,6 +75,7 @@ auth = "app-password"
 
 COLLECTION = "app.bsky.feed.post"
 REPOSTS = "app.bsky.feed.repost"
+PAGES = 25  # of a hundred own posts
 _BASE32 = "234567abcdefghijklmnopqrstuvwxyz"
 
 
@@ -157,6 +159,34 @@ def inspect(limits: Limits) -> Flow[Limits]:
     reply = yield Request("GET", "/xrpc/com.atproto.server.describeServer", anonymous=True)
     _text(reply, "did")
     return limits
+
+
+def own(since: datetime) -> Flow[tuple[Seen, ...]]:
+    """What the account shows since then, reposts left out. Raises Refused where its list does not reach back.
+
+    Source: lexicon com.atproto.repo.listRecords (2026-11-25): the newest key first, pages by cursor
+    """
+    did, handle = yield from _session()
+    found: list[Seen] = []
+    cursor: tuple[tuple[str, str], ...] = ()
+    for _ in range(PAGES):
+        query = (("repo", did), ("collection", COLLECTION), ("limit", "100"), *cursor)
+        said = (yield Request("GET", "/xrpc/com.atproto.repo.listRecords", query=query)).json
+        rows = said.get("records") if isinstance(said, dict) else None
+        page = [_seen(row, did, handle) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        found += page
+        after = said.get("cursor") if isinstance(said, dict) else None
+        if not page or not isinstance(after, str) or all(seen.at < since for seen in page):
+            return tuple(seen for seen in found if seen.at >= since)
+        cursor = (("cursor", after),)
+    raise Refused(Refusal(kind="transient", reason="the account's posts do not reach back so far"))
+
+
+def is_out(receipt: Receipt) -> Flow[bool]:
+    """Whether what a receipt is about is there."""
+    repost = _REPOST_URI.fullmatch(receipt.id)
+    did, key = (repost[1], repost[2]) if repost else _at_uri(receipt.id)
+    return (yield from _get(did, key, REPOSTS if repost else COLLECTION)) is not None
 
 
 def whoami() -> Flow[str]:
@@ -375,6 +405,25 @@ def _receipt(number: int, reply: Reply, handle: str) -> Receipt:
         raise Lost("the server said yes, and named no record that can be believed")
     _, key = _at_uri(uri)
     return Receipt(part=number, id=uri, url=f"https://bsky.app/profile/{handle}/post/{key}", ref=cid)
+
+
+def _seen(row: dict[str, Json], did: str, handle: str) -> Seen:
+    value = row.get("value") if isinstance(row.get("value"), dict) else {}
+    assert isinstance(value, dict)
+    uri, reply = str(row.get("uri") or ""), value.get("reply")
+    root = reply.get("root") if isinstance(reply, dict) else None
+    start = str(root.get("uri")) if isinstance(root, dict) else ""
+    try:
+        at = datetime.fromisoformat(str(value.get("createdAt")))
+    except ValueError:
+        at = datetime.max.replace(tzinfo=UTC)  # keep it in sight
+    return Seen(
+        id=uri,
+        url=f"https://bsky.app/profile/{handle}/post/{uri.rpartition('/')[2]}",
+        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        text=str(value.get("text") or ""),
+        answers=bool(start) and not start.startswith(f"at://{did}/"),
+    )
 
 
 def _reposted(reply: Reply) -> Receipt:

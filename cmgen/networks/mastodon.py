@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 
 from cmgen.errors import Lost, Refused
 from cmgen.flow import Flow, Reply, Request, Upload, Wait
-from cmgen.model import Claim, Json, Limits, Media, Part, Powers, Promise, Proof, Receipt, Refusal, Variant
+from cmgen.model import Claim, Json, Limits, Media, Part, Powers, Promise, Proof, Receipt, Refusal, Seen, Variant
 
 also = ("fediverse",)
 limits = Limits(
@@ -192,6 +192,22 @@ def whoami() -> Flow[str]:
     reply = yield Request("GET", "/api/v1/accounts/verify_credentials")
     name, host = reply.text("acct"), re.match(r"https?://([^/]+)", reply.text("url"))
     return name if "@" in name or not host else f"{name}@{host[1]}"
+
+
+def own(since: datetime) -> Flow[tuple[Seen, ...]]:
+    """What the account shows since then, boosts left out. Raises Refused where its list does not reach back."""
+    account = (yield Request("GET", "/api/v1/accounts/verify_credentials")).text("id")
+    statuses = yield from _own_statuses(account, since)
+    return tuple(_seen(status, account) for status in statuses)
+
+
+def is_out(receipt: Receipt) -> Flow[bool]:
+    """Whether what a receipt is about is there."""
+    path = f"/api/v1/statuses/{receipt.id}"
+    if receipt.ref != BOOST or not (yield from _is_there(path)):
+        return (yield from _is_there(path))
+    status = (yield Request("GET", path)).json
+    return isinstance(status, dict) and status.get("reblogged") is True
 
 
 def powers() -> Flow[Powers]:
@@ -421,6 +437,20 @@ def _written(status: dict[str, Json]) -> datetime:
     except ValueError:
         return datetime.max.replace(tzinfo=UTC)  # keep it in sight
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _seen(status: dict[str, Json], account: str) -> Seen:
+    answered = status.get("in_reply_to_account_id")
+    words = _Words()
+    words.feed(str(status.get("content") or ""))
+    words.close()
+    return Seen(
+        id=str(status["id"]),
+        url=str(status.get("url") or status.get("uri") or ""),
+        at=_written(status),
+        text="".join(words.shown).strip(),
+        answers=bool(status.get("in_reply_to_id")) and str(answered) != account,
+    )
 
 
 def _is_same(status: dict[str, Json], part: Part, before: str) -> bool:

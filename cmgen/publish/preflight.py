@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 
 from cmgen.errors import Lost, Refused
+from cmgen.failures import Failure, failure_of, remedy
 from cmgen.manifest import Manifest
 from cmgen.model import Channel, DeadLinks, Refusal, Variant
 from cmgen.plan import Deed, Item, Means
@@ -81,30 +83,32 @@ class Preflight:
             return  # no answer that tells anything: the deed itself will
 
     def _refused(self, channel: Channel, refusal: Refusal) -> None:
-        if refusal.kind == "auth":
-            remedy = f"put a new token into {channel.secret}, as cmgen doctor --online tells"
-            self.barred[channel.name] = f"its token is refused: {refusal.reason}; {remedy}"
-        elif refusal.kind == "config":
-            self.barred[channel.name] = f"{refusal.reason}; correct the channel in brand/channels.yaml"
-        elif refusal.kind == "policy":
-            self.barred[channel.name] = f"the account may not be used: {refusal.reason}; look at it there"
-        elif refusal.kind == "quota" and refusal.retry_at:
-            self.closed[channel.name] = f"{refusal.reason}; again after {refusal.retry_at.astimezone(UTC):%H:%M} UTC"
+        """Keep a no to whose the token is, where it would be a no to all else as well."""
+        failure = failure_of(refusal=refusal)
+        if failure is Failure.LIMITED:
+            if refusal.retry_at and refusal.kind == "quota":
+                self.closed[channel.name] = (
+                    f"{refusal.reason}; again after {refusal.retry_at.astimezone(UTC):%H:%M} UTC"
+                )
+            return
+        what = {Failure.AUTH: "its token is refused: ", Failure.REFUSED: "the account may not be used: "}
+        then = {Failure.REFUSED: "look at it there", Failure.AUTH: f"put a new one into {channel.secret}"}
+        self.barred[channel.name] = (
+            f"{what.get(failure, '')}{refusal.reason}; {then.get(failure) or remedy(failure, channel.name, refusal)}"
+        )
 
     # ------------------------------------------------------------------------------------------- links, pictures
 
-    def _links(self, variant: Variant) -> Iterator[str]:
-        """What a post leads to, but for pages that this very brand publishes."""
-        channel = self.channels[variant.channel]
-        if self.manifest.dead_links is DeadLinks.UNCHECKED or channel.is_own:
-            return
-        own = {
-            f"{channel.server}/{entry.slug}"
-            for channel in self.channels.values()
-            if channel.is_own
-            for entry in self.manifest.entries
-        }
-        yield from (link for link in links_of(variant) if link.partition("?")[0].rstrip("/") not in own)
+    def _links(self, variant: Variant) -> tuple[str, ...]:
+        """What is looked at of what a post leads to."""
+        if self.manifest.dead_links is DeadLinks.UNCHECKED or self.channels[variant.channel].is_own:
+            return ()
+        return leads_out(variant, self.own)
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The brand's own pages."""
+        return own_pages(self.manifest)
 
     def _keep(self, found: Mapping[str, str], variants: list[Variant]) -> None:
         for name, why in found.items():
@@ -113,6 +117,17 @@ class Preflight:
                 continue
             posts = dict.fromkeys(variant.key for variant in variants if name in links_of(variant))
             self.notes.append(f"{', '.join(posts)}: the link {name} is dead: {why}")
+
+
+def own_pages(manifest: Manifest) -> frozenset[str]:
+    """The addresses of the pages that this very brand publishes: they may come with the same run."""
+    bases = [channel.server for channel in manifest.channels if channel.is_own and channel.server]
+    return frozenset(f"{base}/{entry.slug}" for base in bases for entry in manifest.entries)
+
+
+def leads_out(variant: Variant, own: frozenset[str]) -> tuple[str, ...]:
+    """What a variant leads to, but for those pages."""
+    return tuple(link for link in links_of(variant) if link.partition("?")[0].rstrip("/") not in own)
 
 
 def other_account(channel: Channel, account: str) -> str:

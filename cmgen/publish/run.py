@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from cmgen.errors import Lost, Refused, Stop
+from cmgen.failures import Failure, failure_of
 from cmgen.flow import Wait
 from cmgen.ledger import BusyError, Change, LedgerState, NotPushed, PublicationStatus
 from cmgen.ledger.branch import TRIES
@@ -44,7 +45,14 @@ class Outcome:
     @property
     def is_done(self) -> bool:
         """Whether the deed is done."""
-        return not (self.refusal or self.lost or self.question or self.released)
+        return self.failure is None
+
+    @property
+    def failure(self) -> Failure | None:
+        """The class of what went wrong; None where the deed is done."""
+        if not (self.refusal or self.lost or self.question or self.released):
+            return None
+        return failure_of(refusal=self.refusal, is_unknown=bool(self.lost or self.question))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

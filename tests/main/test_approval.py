@@ -294,6 +294,18 @@ def test_a_signer_who_was_taken_out_no_longer_counts(house: House) -> None:
     assert not house.publishes()
 
 
+@pytest.mark.proves("B97")
+@pytest.mark.slow
+def test_a_name_that_a_terminal_would_obey_is_shown(house: House) -> None:
+    house.propose(ALICE, {FILE: POST}, by="Eve\x1b[2J ::error::<script> <eve@atelier.example>")
+    done = house.run("approve", "--merged")
+    assert "approved      2026/11/doors site Eve·[2J ::error::script" in done.stdout
+    for command in (["plan"], ["ledger", "show", SLUG], ["status"], ["ledger", "export"]):
+        said = house.run(*command).stdout
+        assert "\x1b" not in said
+    assert "<script" not in house.git(CLARA, "show", "ledger:README.md")
+
+
 @pytest.mark.slow
 def test_two_people_for_what_is_delicate(house: House) -> None:
     bobs, claras = house.key(BOB), house.key(CLARA)
