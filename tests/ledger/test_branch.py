@@ -13,7 +13,7 @@ from ledger.lines import Lines, at
 from cmgen.errors import CmgenError, Stop
 from cmgen.git import Git
 from cmgen.ledger import Change, Home, Ledger, LedgerState, NotPushed, State, file_of, publication_of
-from cmgen.ledger.branch import FREEZES, SEEN
+from cmgen.ledger.branch import FREEZES, RESTORE, SEEN
 from cmgen.ledger.events import Decided, Frozen, Thawed
 from cmgen.ledger.lines import write_line
 
@@ -116,9 +116,12 @@ def test_a_ledger_that_was_there_may_not_be_gone(git: Git, written: LedgerState)
     git.run("branch", "-D", "ledger")
     with pytest.raises(Stop, match="is gone") as caught:
         ledger(git).fetch()
-    restore = caught.value.remedy.rpartition(": git ")[2].split()
-    git.run(*restore)
-    assert ledger(git).fetch().head == written.head
+    assert caught.value.remedy == RESTORE
+    one = ledger(git)
+    found = one.mending()
+    assert found
+    one.restore(found, NOW)
+    assert ledger(git).fetch().events == written.events
 
 
 @pytest.mark.proves("F18")
@@ -126,8 +129,12 @@ def test_a_ledger_that_was_set_back_stops_and_can_be_restored(git: Git, written:
     git.run("update-ref", "refs/heads/ledger", "ledger~1")
     with pytest.raises(Stop, match="was set back") as caught:
         ledger(git).fetch()
-    git.run(*caught.value.remedy.rpartition(": git ")[2].split())
-    assert ledger(git).fetch().head == written.head
+    assert caught.value.remedy == RESTORE
+    one = ledger(git)
+    found = one.mending()
+    assert found
+    one.restore(found, NOW)
+    assert ledger(git).fetch().events == written.events
 
 
 @pytest.mark.proves("F18")
