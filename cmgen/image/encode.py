@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import builtins
 import io
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cmgen.errors import CmgenError
@@ -21,6 +23,9 @@ BEST = 90  # quality of a JPEG where bytes are no matter
 SHARP = 85  # from this quality on colours are kept at full resolution, which red words on a ground need
 FEW = 64  # colours: a drawing, which PNG keeps exactly and small; a photo in black and white has more greys
 SHRINK = 0.85
+THOROUGH = 0.9  # what is left of a JPEG's bytes when it is written thoroughly
+LANCZOS = 1  # Pillow's Resampling.LANCZOS, which is imported where it is used
+MOST_THOROUGH = 12_000_000  # px: a thorough JPEG keeps six bytes of each in memory
 SMALLEST = 64  # px, longest side
 
 
@@ -41,10 +46,22 @@ class Scale:
     best: int
     good: int
     worst: int
+    shares: tuple[tuple[int, float], ...]  # how many bytes a photo usually has at a quality, as a share of the best's
+
+    def share(self, quality: int) -> float:
+        """As ``shares``, at any quality between."""
+        for (low, few), (high, many) in pairwise(self.shares):
+            if quality <= high:
+                return few * math.exp(math.log(many / few) * (quality - low) / (high - low))
+        return self.shares[-1][1]
 
 
 # WebP's numbers mean about what JPEG's do; AVIF's 75 looks like a JPEG of 90.
-SCALES = {JPEG: Scale(BEST, 75, 45), WEBP: Scale(90, 75, 45), AVIF: Scale(75, 60, 35)}
+SCALES = {
+    JPEG: Scale(BEST, 75, 45, ((45, 0.28), (60, 0.36), (75, 0.5), (84, 0.67), (85, 0.8), (BEST, 1.0))),
+    WEBP: Scale(90, 75, 45, ((45, 0.27), (60, 0.33), (75, 0.43), (85, 0.71), (90, 1.0))),
+    AVIF: Scale(75, 60, 35, ((35, 0.18), (45, 0.31), (60, 0.6), (68, 0.83), (75, 1.0))),
+}
 
 
 def encode(  # noqa: PLR0913  # what a network and a brand may say of it
@@ -74,35 +91,108 @@ def encode(  # noqa: PLR0913  # what a network and a brand may say of it
         raise CmgenError(
             f"no picture can be made in any of {', '.join(types) or 'no types'}", "known: JPEG, PNG, WebP, AVIF"
         )
-    image = _pixels_only(image if transparency else flatten(image, ground))
+    whole = _pixels_only(image if transparency else flatten(image, ground))
+    scale, seen = 1.0, dict[str, tuple[int, float]]()
     while True:
+        size = (max(1, int(whole.width * scale)), max(1, int(whole.height * scale)))
+        tries = _Tries(whole if scale == 1 else whole.resize(size, resample=LANCZOS), max_bytes, ground, rights, seen)
         for looks_good in (True, False):
-            for kind in _order(image, known):
-                if (data := _within(image, kind, max_bytes, _Manner(looks_good, ground, rights))) is not None:
-                    return Picture(data, kind, image.width, image.height)
-        if max(image.size) * SHRINK < SMALLEST:
+            for kind in _order(tries.image, known):
+                if (data := tries.best(kind, looks_good=looks_good)) is not None:
+                    return Picture(data, kind, *size)
+        if max(size) * SHRINK < SMALLEST:
             raise CmgenError(
                 f"the picture cannot be made smaller than {max_bytes} bytes", "leave it out for this network"
             )
-        image = image.resize((max(1, int(image.width * SHRINK)), max(1, int(image.height * SHRINK))))
+        # Bytes go with the area at most: a size at which even the coarsest would be too large is not tried.
+        shrink = min(SHRINK, max(SMALLEST / max(size), ((max_bytes or 0) / tries.smallest) ** 0.5))
+        scale *= shrink
+        seen = {kind: (quality, bytes * shrink**2) for kind, (quality, bytes) in tries.seen.items()}
+
+
+@dataclass(slots=True)
+class _Tries:
+    """A picture of one size, and what was written of it so far, from which the next quality is guessed."""
+
+    image: Image.Image
+    max_bytes: int | None
+    ground: Colour
+    rights: bytes
+    seen: dict[str, tuple[int, float]] = field(default_factory=dict)  # type → a quality, and the bytes it gave
+    smallest: int = 1 << 62
+
+    def best(self, kind: str, *, looks_good: bool) -> bytes | None:
+        """The bytes of the best quality that is small enough: one that looks good, or a lower one; None for none."""
+        if kind == PNG:
+            image = self.image if looks_good else _of_256_colours(self.image)
+            quick = self._small(_png(image, self.rights, thorough=False))
+            return quick if quick is not None else self._small(_png(image, self.rights))
+        scale, image = SCALES[kind], self.image
+        if kind == JPEG:
+            image = flatten(image, self.ground)
+            if looks_good:
+                quick = _jpeg(image, scale.best, self.rights, thorough=False)
+                if (data := self._small(quick)) is not None:
+                    return data
+                self.seen[kind] = scale.best, THOROUGH * len(quick)
+        write = {JPEG: _jpeg, WEBP: _webp, AVIF: _avif}[kind]
+        best, worst = (scale.best, scale.good) if looks_good else (scale.good - 1, scale.worst)
+        return self._search(kind, lambda quality: write(image, quality, self.rights), best, worst)
+
+    def _search(self, kind: str, write: Callable[[int], bytes], best: int, worst: int) -> bytes | None:
+        """What is written at the highest quality that is small enough; a lower one is taken to give less bytes.
+
+        By how bytes usually go with quality, then by how they do here, two or three tries do.
+        """
+        fits, over = _End(worst - 1), _End(best + 1)
+        found = None
+        quality = self._usual(kind, worst, best)
+        while True:
+            written = write(quality)
+            self.seen[kind] = quality, len(written)
+            if (data := self._small(written)) is not None:
+                fits, found = _End(quality, len(written)), data
+            else:
+                over = _End(quality, len(written))
+            if fits.quality + 1 >= over.quality:
+                return found
+            guess = _between(fits, over, self.max_bytes or 0) or self._usual(kind, worst, best)
+            quality = min(max(guess, fits.quality + 1), over.quality - 1)
+
+    def _usual(self, kind: str, worst: int, best: int) -> int:
+        """The quality that is the best one under the limit for a usual photo, by the last one that was written."""
+        if self.max_bytes is None or kind not in self.seen:
+            return best
+        quality, size = self.seen[kind]
+        most = self.max_bytes / size * SCALES[kind].share(quality)
+        return next((one for one in range(best, worst, -1) if SCALES[kind].share(one) <= most), worst)
+
+    def _small(self, data: bytes) -> bytes | None:
+        self.smallest = min(self.smallest, len(data))
+        return data if self.max_bytes is None or len(data) <= self.max_bytes else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Manner:
-    """How to write: so that it looks good, or as well as can be; on which ground; with which rights."""
+class _End:
+    """A quality, and the bytes it gave; 0 where it was not written."""
 
-    looks_good: bool
-    ground: Colour
-    rights: bytes
+    quality: int
+    size: int = 0
+
+
+def _between(fits: _End, over: _End, most: int) -> int:
+    """The quality between two that are known, by how fast bytes grow; 0 where one of them is not."""
+    if not fits.size or not over.size or fits.size >= over.size:
+        return 0
+    way = math.log(most / fits.size) / math.log(over.size / fits.size)
+    return fits.quality + int((over.quality - fits.quality) * way)
 
 
 def _pixels_only(image: Image.Image) -> Image.Image:
-    from PIL import Image
-
-    if image.mode in ("RGB", "RGBA") and not image.info:
-        return image
-    clean = Image.new(image.mode, image.size)
-    clean.paste(image)
+    """The same pixels, not copied, without what was said of them."""
+    image.load()
+    clean = image._new(image.im)
+    clean.info = {}
     return clean if clean.mode in ("RGB", "RGBA") else clean.convert("RGB")
 
 
@@ -113,44 +203,11 @@ def _order(image: Image.Image, known: list[str]) -> list[str]:
     return [kind for kind in wanted if kind in known]
 
 
-def _within(image: Image.Image, kind: str, max_bytes: int | None, manner: _Manner) -> bytes | None:
-    """The bytes of the best quality that is small enough; None where there is none."""
-
-    def small(data: bytes) -> bytes | None:
-        return data if max_bytes is None or len(data) <= max_bytes else None
-
-    if kind == PNG:
-        image = image if manner.looks_good else _of_256_colours(image)
-        quick = small(_png(image, manner.rights, thorough=False))
-        return quick if quick is not None else small(_png(image, manner.rights))
-    scale = SCALES[kind]
-    if kind == JPEG:
-        image = flatten(image, manner.ground)
-        if manner.looks_good and (data := small(_jpeg(image, scale.best, manner.rights, thorough=False))) is not None:
-            return data
-    write = {JPEG: _jpeg, WEBP: _webp, AVIF: _avif}[kind]
-    best, worst = (scale.best, scale.good) if manner.looks_good else (scale.good - 1, scale.worst)
-    return _best(lambda quality: small(write(image, quality, manner.rights)), best, worst)
-
-
-def _best(write: Callable[[int], bytes | None], best: int, worst: int) -> bytes | None:
-    """What is written at the highest quality that gives something; a lower one is taken to give less bytes."""
-    if (data := write(best)) is not None:
-        return data
-    low, high, found = worst, best - 1, None
-    while low <= high:
-        middle = (low + high) // 2
-        if (data := write(middle)) is not None:
-            found, low = data, middle + 1
-        else:
-            high = middle - 1
-    return found
-
-
 def _jpeg(image: Image.Image, quality: int, rights: bytes = b"", *, thorough: bool = True) -> bytes:
     """``thorough``: a sixth smaller for the same pixels, in four times the time."""
     from PIL import ImageFile
 
+    thorough = thorough and image.width * image.height <= MOST_THOROUGH
     # An optimised JPEG must fit in Pillow's buffer, which it guesses from the area: noise at full colour is larger.
     # It is never made smaller again, since another thread may be writing.
     if thorough:

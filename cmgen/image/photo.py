@@ -26,6 +26,8 @@ MAX_BYTES = 100 * 1024 * 1024
 POINTER = b"version https://git-lfs.github.com/spec/"  # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 
 Focus = tuple[float, float]  # 0..1 from the top left corner
+AVERAGED = ("L", "RGB", "CMYK", "RGBA")  # modes whose pixels can be averaged as they are
+ORIENTATION = 0x0112  # Exif 3.0, table 4; from 5 on width and height change places
 CENTRE: Focus = (0.5, 0.5)
 
 
@@ -94,6 +96,27 @@ def opened(raw: bytes) -> Iterator[Image.Image]:
     except Exception as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, EOFError, and so on
         reason = str(error).strip().rstrip(".") or type(error).__name__
         raise CmgenError(f"a damaged {kind}: {reason}", "export or download it again") from None
+
+
+def load(image: Image.Image, scale: float, *, spare: float = 1.0) -> None:
+    """Decode an opened picture at ``scale`` of its size or more; ``spare`` times as large where it is cut afterwards.
+
+    A JPEG is decoded smaller; the rest is scaled before it is turned and its colours are changed: less memory, less
+    time.
+    """
+    from PIL import Image
+
+    side = max(1, int(max(image.size) * scale * spare))
+    image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
+    image.load()
+    if side < max(image.size) and image.mode in AVERAGED and "transparency" not in image.info:
+        image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """The size of an opened picture as its camera was held."""
+    turned = image.getexif().get(ORIENTATION, 1) >= 5
+    return (image.height, image.width) if turned else image.size
 
 
 def upright(image: Image.Image, stated: bytes = b"") -> Image.Image:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from cmgen.image import colours, privacy
 from cmgen.image.contrast import Colour
-from cmgen.image.encode import GIF, WHITE, Picture, encode
+from cmgen.image.encode import GIF, LANCZOS, WHITE, Picture, encode
 from cmgen.image.moving import CannotMoveError, gif, moves
-from cmgen.image.photo import CENTRE, Focus, crop_box, fit_within, opened, read_bytes, upright
+from cmgen.image.photo import CENTRE, Focus, crop_box, fit_within, load, opened, read_bytes, upright, upright_size
 from cmgen.image.remark import Remark
 from cmgen.model import Limits
 
-EDITION = 3  # goes up when the same picture comes out as other bytes or words: what was kept of the last is made anew
+EDITION = 4  # goes up when the same picture comes out as other bytes or words: what was kept of the last is made anew
+MOST_SIDE = 4096  # px: no network shows more (X: https://docs.x.com/x-api/media, 2026-11-20), telephones take more
 
 
 def prepare(  # noqa: PLR0913  # what a post may say of its picture
@@ -45,17 +46,20 @@ def prepare(  # noqa: PLR0913  # what a post may say of its picture
                 message = f"the picture moves, but {problem}: its first frame is shown there"
                 remarks += (Remark(rule="moving-picture", message=message, remedy="make a video of it, or allow it"),)
             image.seek(0)
-        if ratio is None and limits.image_side:
-            image.draft(None, (limits.image_side, limits.image_side))
-        image.load()
+        width, height = upright_size(image)
+        if ratio is None:
+            load(image, _scale((width, height), limits))
+        else:
+            load(image, _scale((min(width, height * ratio), min(height, width / ratio)), limits), spare=1.5)
         image = upright(image, colours.stated(raw, image.format or ""))  # noqa: PLW2901  # the same picture
     if ratio is not None:
-        left, top, right, bottom = crop_box(image.size, ratio, focus)
-        remarks = (*remarks, *_cropped((right - left) * (bottom - top) / (image.width * image.height)))
-        image = image.crop(
-            (round(left), round(top), max(round(left) + 1, round(right)), max(round(top) + 1, round(bottom)))
-        )
-    image = fit_within(image, side=limits.image_side, pixels=limits.image_pixels)
+        box = crop_box(image.size, ratio, focus)
+        across, down = box[2] - box[0], box[3] - box[1]
+        remarks = (*remarks, *_cropped(across * down / (image.width * image.height)))
+        scale = _scale((across, down), limits)
+        size = max(1, round(across * scale)), max(1, round(down * scale))
+        image = image.resize(size, LANCZOS, box=box, reducing_gap=3.0)
+    image = fit_within(image, side=min(limits.image_side or MOST_SIDE, MOST_SIDE), pixels=limits.image_pixels)
     made = encode(
         image,
         limits.image_types,
@@ -65,6 +69,13 @@ def prepare(  # noqa: PLR0913  # what a post may say of its picture
         rights=rights,
     )
     return made, remarks
+
+
+def _scale(size: tuple[float, float], limits: Limits) -> float:
+    """How much smaller a picture of that size is to be."""
+    side = min(limits.image_side or MOST_SIDE, MOST_SIDE)
+    pixels = limits.image_pixels or MOST_SIDE**2
+    return float(min(1.0, side / max(size), (pixels / (size[0] * size[1])) ** 0.5))
 
 
 LEAST_SHOWN = 0.6  # of a picture, under which it is worth a look

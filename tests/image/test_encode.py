@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,11 +16,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cmgen.errors import CmgenError
-from cmgen.image.encode import BEST, SCALES, Picture, _jpeg, _png, encode
+from cmgen.image import encode as encoding
+from cmgen.image import prepare as preparing
+from cmgen.image.encode import AVIF, BEST, JPEG, SCALES, WEBP, Picture, _jpeg, _png, encode
 from cmgen.image.prepare import prepare
 from cmgen.image.rights import packet
 from cmgen.model import Limits
 
+LAMP = Path(__file__).parents[2] / "content/2026/09/cafe-reparation/lampe-ouverte.jpg"
 SIDE = st.integers(20, 240)
 ALL = ("image/jpeg", "image/png", "image/webp", "image/avif")
 
@@ -87,6 +91,42 @@ def test_the_best_quality_under_the_limit_is_taken(share: float) -> None:
     quality = next(q for q in range(BEST, 0, -1) if _jpeg(image, q) == picture.bytes)
     assert picture.width == 300, "quality goes down before size does"
     assert len(_jpeg(image, quality + 1)) > limit
+
+
+@pytest.mark.parametrize("kind", [JPEG, WEBP, AVIF])
+@pytest.mark.parametrize("share", [0.9, 0.7, 0.5, 0.35])
+def test_the_best_quality_is_found_in_few_tries(monkeypatch: pytest.MonkeyPatch, kind: str, share: float) -> None:
+    """One that fits and the one above it, which does not, must be written; not many more are."""
+    image = Image.open(LAMP).resize((240, 180))
+    limit = int(len(encode(image, (kind,)).bytes) * share)
+    qualities: list[int] = []
+    writer = f"_{kind.partition('/')[2]}"
+    write = getattr(encoding, writer)
+
+    def counted(image: Image.Image, quality: int, rights: bytes = b"", **how: bool) -> bytes:
+        qualities.append(quality)
+        return bytes(write(image, quality, rights, **how))
+
+    monkeypatch.setattr(encoding, writer, counted)
+    picture = encode(image, (kind,), limit)
+    assert len(picture.bytes) <= limit
+    assert len(qualities) <= 6
+    assert picture.width == 240
+
+
+def test_a_much_too_large_picture_becomes_small_enough_in_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By as much as its bytes are too many, not step by step."""
+    image, sizes = noisy(600, 600), set()
+    write = encoding._jpeg
+
+    def counted(image: Image.Image, *how: Any, **named: Any) -> bytes:
+        sizes.add(image.width)
+        return write(image, *how, **named)
+
+    monkeypatch.setattr(encoding, "_jpeg", counted)
+    picture = encode(image, (JPEG,), 6_000)
+    assert 4_000 <= len(picture.bytes) <= 6_000
+    assert len(sizes) <= 4
 
 
 def test_another_type_is_taken_where_jpeg_would_look_bad_under_the_limit(photo_file: Path) -> None:
@@ -215,6 +255,43 @@ def test_a_stated_credit_and_licence_are_all_that_is_written(private_photo: Path
         assert b"Secret" not in picture.bytes
         assert not {"comment", "icc_profile", "exif"} & set(found.info)
     assert packet("", "") == b""
+
+
+PEAK = """
+import sys
+from pathlib import Path
+from cmgen.image.prepare import prepare
+from cmgen.registry import networks
+for name in ("x", "bluesky", "snapchat"):
+    prepare(Path(sys.argv[1]), networks[name].limits)
+status = Path("/proc/self/status").read_text()  # ru_maxrss would count what started us
+print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photo_of_24_megapixels_takes_less_than_250_megabytes(tmp_path: Path, progressive: bool) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    noisy(750, 500).resize((6000, 4000)).save(tmp_path / "a.jpg", quality=90, exif=exif, progressive=progressive)
+    run = [sys.executable, "-c", PEAK, str(tmp_path / "a.jpg")]
+    peak = int(subprocess.run(run, capture_output=True, text=True, check=True).stdout) * 1024
+    assert peak < 250_000_000
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_nothing_is_sent_larger_than_networks_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, orientation: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    noisy(400, 300).save(tmp_path / "a", kind, exif=exif)
+    monkeypatch.setattr(preparing, "MOST_SIDE", 200)
+    picture, _ = prepare(tmp_path / "a", Limits())
+    assert (picture.width, picture.height) == ((200, 150) if orientation == 1 else (150, 200))
 
 
 SAME = """
