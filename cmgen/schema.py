@@ -56,3 +56,10 @@ def _of_fields(cls: Any) -> dict[str, Any]:
         if one.default is MISSING and one.default_factory is MISSING:
             required.append(key_of(one.name))
     return {"type": "object", "properties": properties, "additionalProperties": False, "required": required}
+
+
+def partly(schema: Any) -> Any:
+    """The same with nothing required: for files that take from others what they do not say."""
+    if isinstance(schema, dict):
+        return {key: partly(value) for key, value in schema.items() if key != "required" or not isinstance(value, list)}
+    return [partly(each) for each in schema] if isinstance(schema, list) else schema

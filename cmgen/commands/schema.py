@@ -6,19 +6,20 @@ import json
 
 import click
 
-FILES = ("post", "brand", "channels", "facts", "freeze", "strategy")
+FILES = ("post", "brand", "channels", "facts", "freeze", "layout", "strategy")
 
 
 @click.command()
 @click.argument("file", type=click.Choice(FILES))
 def command(file: str) -> None:
-    """Write the JSON Schema of a post's front matter, brand.yaml, or another file of brand/."""
+    """Write the JSON Schema of a post's front matter, brand.yaml, another file of brand/, or a layout's card.yaml."""
     from cmgen.brand import BrandFile, ChannelFile
     from cmgen.content import FrontMatter, OverrideFile
     from cmgen.facts import FactFile
     from cmgen.freeze import FreezeFile
+    from cmgen.image.layout import Card
     from cmgen.registry import networks
-    from cmgen.schema import schema_of
+    from cmgen.schema import partly, schema_of
     from cmgen.strategy import StrategyFile
 
     if file == "post":
@@ -27,6 +28,10 @@ def command(file: str) -> None:
         schema["additionalProperties"] = schema_of(OverrideFile)  # a channel's name
     elif file == "brand":
         schema = schema_of(BrandFile)
+    elif file == "layout":
+        schema = partly(schema_of(Card))
+        formats = schema["properties"]["formats"]["additionalProperties"]["properties"]
+        formats["boxes"] |= schema["properties"]["boxes"]
     elif file == "freeze":
         schema = schema_of(FreezeFile)
     elif file == "strategy":

@@ -177,7 +177,7 @@ class Paragraph:
     leading: Annotated[float, "from baseline to baseline, in sizes"] = 1.2
     tracking: Annotated[float, "space between letters, in sizes"] = 0.0
     capitals: bool = False
-    hyphenation: Annotated[bool, "lines may break inside words"] = False
+    hyphenation: Annotated[bool, "lines may break inside words, where their language allows it"] = False
     highlight: Annotated[str, "a colour behind each line; empty: none"] = ""
     stroke: Annotated[str, "colour of an outline; empty: none"] = ""
     stroke_width: Annotated[float, "in sizes"] = 0.04

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from cmgen.errors import CmgenError
-from cmgen.image import bidi, faces
+from cmgen.image import bidi, faces, hyphens
 from cmgen.image.faces import Face, Glyph, Settings
 from cmgen.image.look import EMOJI, FONTS
 
@@ -42,7 +42,6 @@ BREAKS = regex.compile(
     r"|(?<=[\u200B\u00AD])|(?<=[\p{Thai}\p{Lao}])(?=[เแโใไເແໂໃໄ])",
     regex.V1,
 )
-HYPHEN = "\u00ad"
 CLUSTER = regex.compile(r"\X")
 IS_EMOJI = regex.compile(
     r"\p{Emoji_Presentation}|\p{Emoji}\uFE0F|[0-9#*]\uFE0F?\u20E3|[\U0001F1E6-\U0001F1FF]|❤(?!\uFE0E)"
@@ -258,6 +257,7 @@ def _shape(text: str, style: Style, lang: str, emoji: Path, saved: tuple[int, ..
     Raises MissingGlyph where a sign is in no font, CmgenError for too many characters or a file that is no font."""
     if len(text) > MAX_CHARACTERS:
         raise CmgenError(f"{len(text)} characters for one picture", f"at most {MAX_CHARACTERS}")
+    text = hyphens.hyphenated(text, lang) if style.hyphenation else text
     first = faces.face(style.font, style.settings)
     chain = [first, *(faces.face(file) for file in style.fallback), faces.face(emoji)]
     language = lang if LANG.fullmatch(lang) else ""
@@ -349,9 +349,11 @@ def _pieces(text: str) -> Iterator[_Piece]:
         end = match.start()
         if end > start:
             ends = text[start:end]
-            is_part = not match[0] and ends.endswith(("-", "‐", HYPHEN))
-            is_small = bool(SMALL.search(ends)) or (is_part and not ends.endswith(HYPHEN))  # "trente-" waits for "six"
-            yield _Piece(start, end, match[0] == "\n", ends.endswith(HYPHEN), is_small, is_part)
+            is_part = not match[0] and ends.endswith(("-", "‐", hyphens.SOFT))
+            is_small = bool(SMALL.search(ends)) or (
+                is_part and not ends.endswith(hyphens.SOFT)
+            )  # "trente-" waits for "six"
+            yield _Piece(start, end, match[0] == "\n", ends.endswith(hyphens.SOFT), is_small, is_part)
         start = match.end()
     if start < len(text):
         yield _Piece(start, len(text), must=True)

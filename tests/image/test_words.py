@@ -1,6 +1,7 @@
 """Words are set as large as fits, in balanced lines, in any script, and never cut."""
 
 import os
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cmgen.errors import CmgenError
-from cmgen.image import bidi, words
-from cmgen.image.look import Look
+from cmgen.image import bidi, hyphens, words
+from cmgen.image.look import EMOJI, Look
 from cmgen.image.words import Block, Fitted, Ink, MissingGlyph, Style, draw, fit, tidy
 
 FONTS = Path(__file__).parent / "fonts"
@@ -172,6 +173,41 @@ def test_a_soft_hyphen_is_seen_only_where_a_line_ends(style: Style) -> None:
     assert [line.hyphen for line in whole.lines] == [False]
     plain = fit_one(word.replace("\u00ad", ""), fixed, width=600).paragraphs[0]
     assert whole.width == pytest.approx(plain.width)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("anticonstitutionnellement", "fr", "an-ti-cons-ti-tu-tion-nel-le-ment"),
+        ("L’imprimerie réparera", "fr", "L’im-pri-me-rie ré-pa-rera"),
+        ("internationalization", "en", "in-ter-na-tion-al-iz-a-tion"),
+        ("réparera", "fr-CA", "ré-pa-rera"),
+        ("Ateliers, ouvre", "fr", "Ate-liers, ouvre"),  # too short a word stays whole, and so do the ends of a long one
+        ("#PortesOuvertes @atelierduport atelier-du-port.example EXPOSITION", "fr", None),
+        ("réparera", "tlh", None),  # a language without a dictionary
+        ("réparera", "", None),
+    ],
+)
+def test_words_are_broken_where_their_language_allows_it(text: str, lang: str, expected: str | None) -> None:
+    assert hyphens.hyphenated(text, lang) == (expected or text).replace("-", "\u00ad" if expected else "-")
+
+
+def test_hyphenation_makes_a_long_word_larger_and_leaves_others_whole(style: Style) -> None:
+    text = "Démissionnerez anticonstitutionnellement"
+    narrow = replace(style, smallest=10, largest=120, lines=6)
+    plain, broken = (fit_one(text, replace(narrow, hyphenation=each), width=220) for each in (False, True))
+    assert broken.size > plain.size / words.WHOLE_WORDS
+    assert any(line.hyphen for line in broken.paragraphs[0].lines)
+    easy = fit_one("On imprime une affiche", replace(narrow, hyphenation=True), width=600)
+    assert not any(line.hyphen for line in easy.paragraphs[0].lines)
+
+
+def test_hyphenation_without_its_extra_says_what_to_install(style: Style, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyphen", None)
+    hyphens._dictionary.cache_clear()
+    with pytest.raises(CmgenError, match="with an extra") as caught:
+        fit_one("Anticonstitutionnellement encore", replace(style, hyphenation=True), width=220)
+    assert "cmgen[hyphenation]" in caught.value.remedy
 
 
 def test_a_script_without_spaces_breaks_between_signs(style: Style) -> None:
@@ -346,3 +382,23 @@ def test_levels_are_those_of_the_annex(text: str, expected: str) -> None:
 def test_runs_are_turned_round_level_by_level() -> None:
     assert bidi.visual([(1, "A"), (2, "1"), (1, "B")]) == ["B", "1", "A"]
     assert bidi.visual([(0, "a"), (1, "B"), (0, "c")]) == ["a", "B", "c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("נמל (סדנת) 12", {"(": ")", ")": "("}),  # in words from right to left a bracket opens the other way
+        ("[بيت]", {"[": "]", "]": "["}),
+        ("«بيت»", {"«": "»", "»": "«"}),
+        ("ab (בית) cd", {"(": "(", ")": ")"}),  # around them the direction is the sentence's
+        ("a < b", {"<": "<"}),
+    ],
+)
+def test_brackets_turn_with_the_words_they_stand_among(style: Style, text: str, signs: dict[str, str]) -> None:
+    shaped = words._shape(text, style, "", EMOJI, ())
+    for run in shaped.runs:
+        for glyph in run.glyphs:
+            if wanted := signs.get(text[glyph.at]):
+                assert glyph.id == run.face.font.get_nominal_glyph(ord(wanted)), text[glyph.at]
+    level = {text[run.start + offset]: run.level for run in shaped.runs for offset in range(run.end - run.start)}
+    assert {level[sign] % 2 for sign in signs} == {int(any(sign != other for sign, other in signs.items()))}

@@ -37,3 +37,27 @@ def test_the_example_brand_fits_its_schemas() -> None:
 def test_a_wrong_front_matter_is_refused(front: dict[str, Any]) -> None:
     assert not schema("post").is_valid(front)
     assert schema("post").is_valid({"network": "site", "status": "ready", "mastodon": {"text": "x"}})
+
+
+CARDS = sorted([*(ROOT / "cmgen/layouts").glob("*/card.yaml"), *(ROOT / "layouts").glob("*/card.yaml")])
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda path: path.parent.name)
+def test_layouts_fit_their_schema(card: Path) -> None:
+    said = plain(read_yaml(card.read_text(encoding="utf-8"), card.name))
+    schema("layout").validate(json.loads(json.dumps(said)))
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        {"boxse": {}},
+        {"boxes": {"ground": {"solid": {"color": "ink"}}}},
+        {"boxes": {"sign": {"icon": {"name": "unicorn"}}}},
+        {"boxes": {"ground": {"solid": {}, "at": {"lefft": 3}}}},
+        {"formats": {"wide": {"boxes": {"headline": {"words": {"anchor": "up"}}}}}},
+        {"theme": "grey"},
+    ],
+)
+def test_a_wrong_layout_is_refused(card: dict[str, Any]) -> None:
+    assert not schema("layout").is_valid(card)
