@@ -347,6 +347,19 @@ def values(post: Post, brand: Brand) -> dict[str, Any]:
     return values_of(brand, post.lang, title=post.title, campaign=post.campaign, own=post.values)
 
 
+def drawn_from(post: Post, brand: Brand) -> tuple[str, Mapping[str, Any], Asset | None]:
+    """What a post's picture is drawn from in any format: a layout by its name, empty for none; its values; its photo.
+
+    Of slides the first.
+    """
+    facts = values(post, brand)
+    slides = facts.get("slides")
+    if isinstance(slides, tuple | list) and slides:
+        first = slides[0] if isinstance(slides[0], Mapping) else {"title": str(slides[0])}
+        facts = {**facts, **first, "pages": len(slides)}
+    return post.layout or brand.default_layout, facts, post.assets[0] if len(post.assets) == 1 else None
+
+
 def _card(  # noqa: PLR0913, PLR0917  # likewise
     post: Post,
     own: Override,

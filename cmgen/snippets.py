@@ -55,6 +55,9 @@ class Facts(Mapping[str, str]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def __repr__(self) -> str:
+        return repr(dict(self))  # what is made of them is kept by what they say
+
 
 # ---------------------------------------------------------------------------------------------- shortcodes
 

@@ -67,7 +67,7 @@ def _sheet(project: Project, slug: str, file: Path) -> int:
     """Write the contact sheet; 1 where something is to be said of a format."""
     from cmgen.data import nearest
     from cmgen.errors import Broken, CmgenError
-    from cmgen.render import values
+    from cmgen.render import drawn_from
     from cmgen.studio import Studio
 
     path = f"content/{slug}.md"
@@ -76,15 +76,10 @@ def _sheet(project: Project, slug: str, file: Path) -> int:
     post, findings = project.read(path)
     if post is None:
         raise Broken(findings)
-    layout = post.layout or project.brand.default_layout
+    layout, facts, photo = drawn_from(post, project.brand)
     if not layout:
         raise CmgenError(f"{path} names no layout, and neither does the brand", "add a line: layout: announcement")
     studio = Studio(project.root, project.brand, project.root / ".cmgen/build", {}, "")
-    facts = values(post, project.brand)
-    slides = facts.get("slides")
-    if isinstance(slides, tuple | list) and slides and isinstance(slides[0], dict):
-        facts = {**facts, **slides[0], "pages": len(slides)}
-    photo = post.assets[0] if len(post.assets) == 1 else None
     made = studio.sheet(layout, facts, photo)
     if made.findings:
         raise Broken(made.findings)

@@ -11,7 +11,7 @@ from cmgen.dates import zone
 from cmgen.errors import CmgenError
 from cmgen.files import write_whole
 from cmgen.manifest import read_media
-from cmgen.preview import calendar, guide, words
+from cmgen.preview import calendar, guide, shots, words
 from cmgen.preview.frame import POLICY, SUFFIX, Asked, static_files
 from cmgen.preview.pages import page
 from cmgen.preview.pages.posts import PER_PAGE
@@ -42,6 +42,7 @@ def export(snapshot: Snapshot, target: Path, now: datetime, tell: Callable[[int,
     for name, file in static_files().items():
         write_whole(target / "static" / name, file.read_bytes())
     _write_pictures(snapshot, target)
+    _write_shots(snapshot, target, known)
     return done
 
 
@@ -53,6 +54,8 @@ def addresses(snapshot: Snapshot, now: datetime) -> Iterator[str]:
     for entry in snapshot.entries:
         yield f"post/{entry.slug}/"
         yield f"sent/{entry.slug}/"
+        if shots.are_exported(snapshot, entry, now):
+            yield f"formats/{entry.slug}/"
     yield from (f"walls/{channel.name}/" for channel in snapshot.project.channels)
     for first in _months(snapshot, now):
         yield f"calendar/{first:%Y-%m}/"
@@ -97,6 +100,20 @@ def _write_pictures(snapshot: Snapshot, target: Path) -> None:
                     write_whole(target / "sample" / f"{address}.jpg", guide.drawn(root, brand, address).bytes)
                 except CmgenError:  # words that do not fit this layout: the page shows the picture's words instead
                     continue
+
+
+def _write_shots(snapshot: Snapshot, target: Path, known: frozenset[str]) -> None:
+    """The pictures of the pages of formats."""
+    root = snapshot.project.root
+    for entry in snapshot.entries:
+        post, _ = snapshot.project.read(entry.path) if f"formats/{entry.slug}/" in known else (None, [])
+        try:
+            found = shots.shots(root, post, snapshot.brand) if post else ()
+        except CmgenError:  # the page says what is wrong with its layout
+            continue
+        for shot in found:
+            if post and (picture := shots.drawn(root, post, shot).picture):
+                write_whole(target / "shot" / entry.slug / f"{shot.format}-{shot.key}.jpg", picture.bytes)
 
 
 def _choice(name: str) -> str:

@@ -24,7 +24,7 @@ import msgspec
 
 from cmgen.dates import BadDateError, parse, zone
 from cmgen.errors import CmgenError
-from cmgen.preview import calendar, guide, words
+from cmgen.preview import calendar, guide, shots, words
 from cmgen.preview.edit import Conflict, Edit, apply
 from cmgen.preview.frame import SUFFIX, Asked, static_files
 from cmgen.preview.pages import page
@@ -190,6 +190,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._media(name)
         if folder == "sample":
             return self._sample(name)
+        if folder == "shot":
+            return self._shot(name)
         snapshot = self.server.live.look()
         if path == "search.js":
             return Answer(body=search_list(snapshot).encode(), type="text/javascript; charset=utf-8")
@@ -224,6 +226,15 @@ class Handler(BaseHTTPRequestHandler):
             picture = guide.drawn(project.root, project.brand, name.removesuffix(".jpg"))
         except (CmgenError, OSError) as problem:
             return refused(HTTPStatus.NOT_FOUND, str(problem))
+        return Answer(body=picture.bytes, type=picture.type, headers={"Cache-Control": FOREVER})
+
+    def _shot(self, name: str) -> Answer:
+        try:
+            picture = shots.find(self.server.live.snapshot, name.removesuffix(".jpg")).picture
+        except (CmgenError, OSError) as problem:
+            return refused(HTTPStatus.NOT_FOUND, str(problem))
+        if picture is None:
+            return refused(HTTPStatus.NOT_FOUND, "it cannot be drawn")
         return Answer(body=picture.bytes, type=picture.type, headers={"Cache-Control": FOREVER})
 
     def _at(self, snapshot: Snapshot) -> datetime | None:

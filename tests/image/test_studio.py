@@ -1,10 +1,12 @@
 """A post's layout is drawn over its own photo, and what the drawing has to say stands at the post's own lines."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from cmgen import darkroom
 from cmgen.build import Built, build
 from cmgen.project import Project
 
@@ -92,6 +94,38 @@ def test_what_was_drawn_before_says_the_same_again(tmp_path: Path) -> None:
     first = built(tmp_path, Image.new("RGB", (200, 200), "#203040"))
     again = built(tmp_path, Image.new("RGB", (200, 200), "#203040"), extra="pillar: quai\n")
     assert said(first) == [(rule, place.replace(":11:", ":10:")) for rule, place in said(again)]
+
+
+@pytest.mark.parametrize(
+    ("change", "times"),
+    [
+        (("Bonjour", "Bonsoir"), 0),  # other words in the text, the same picture
+        (("kicker: Samedi", "kicker: Dimanche"), 1),
+        (("title: Bonjour", "title: Bonsoir"), 1),
+    ],
+)
+def test_a_picture_is_drawn_again_only_where_something_in_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: tuple[str, str], times: int
+) -> None:
+    built(tmp_path, Image.new("RGB", (640, 400), "#203040"))
+    (tmp_path / "brand/facts.yaml").write_text("price: 14 €\n", encoding="utf-8")
+    build(Project.load(tmp_path))
+    work, develop = [], darkroom.develop
+
+    def counted(*given: Any) -> darkroom.Developed:
+        work.append(given)
+        return develop(*given)
+
+    monkeypatch.setattr(darkroom, "develop", counted)
+    post = tmp_path / "content/post.md"
+    head, rest = post.read_text(encoding="utf-8").rsplit("---", 1)
+    if times:
+        head = head.replace(*change)
+    else:
+        rest = rest.replace(*change)
+    post.write_text(f"{head}---{rest}", encoding="utf-8")
+    build(Project.load(tmp_path))
+    assert len(work) == times
 
 
 def test_a_layout_without_a_photo_says_that_it_would_not_be_seen(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ PAGES = (
     "post/2026/12/merci/",
     "post/bad/",
     "sent/2026/10/le-massicot/",
+    "formats/2026/11/on-ouvre/",
     "absent/",
 )
 BAD = (

@@ -40,6 +40,7 @@ PAGES = {
     "poll": "post/2026/10/quelle-emission/",
     "findings": "post/bad/",
     "sent": "sent/2026/10/quelle-emission/",
+    "formats": "formats/2026/09/carte-dix-soirees/",
 }
 
 

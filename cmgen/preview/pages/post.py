@@ -40,6 +40,7 @@ def make(desk: Desk, slug: str) -> str | None:
         is_readable=bool(entry.channels) or not entry.errors,
         digest=digest(raw),
         pictures=_pictures(desk, entry) if desk.asked.is_live else [],
+        has_layout=_has_layout(desk, entry),
         before=around[0] and tile(desk, around[0]),
         after=around[1] and tile(desk, around[1]),
     )
@@ -49,6 +50,12 @@ def _campaign(desk: Desk, entry: Entry) -> str:
     """The campaign that it serves, by its title in the page's language."""
     campaign = desk.snapshot.brand.campaigns.get(entry.campaign)
     return campaign.titles.get(desk.asked.lang, campaign.title) if campaign else entry.campaign
+
+
+def _has_layout(desk: Desk, entry: Entry) -> bool:
+    """Whether something is drawn of it."""
+    post, _ = desk.snapshot.project.read(entry.path)
+    return post is not None and bool(post.layout or desk.snapshot.brand.default_layout)
 
 
 def _pictures(desk: Desk, entry: Entry) -> list[Asset]:
