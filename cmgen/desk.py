@@ -125,10 +125,11 @@ def send_for(
             channel = channels[name]
             if needs_token(channel):
                 from cmgen.auth import read_secret
+                from cmgen.publish import SetClock
                 from cmgen.web import Timing, sender
 
                 secret = read_secret(channel.secret, tokens.get(channel.secret, ""))
-                timing = Timing(clock.now, clock.sleep) if clock else None
+                timing = Timing(clock.now, clock.sleep, is_set=isinstance(clock, SetClock)) if clock else None
                 senders[name] = sender(channel, secret, bytes_of, networks[channel.network], timing)
             else:
                 senders[name] = disk_sender(root / SITE, bytes_of)

@@ -39,6 +39,7 @@ CREATED_BYTES = 1 << 20  # of an answer to a request that creates something
 ANSWER_BYTES = 8 << 20  # of any other: a page of a timeline
 TRIES = 4  # of a request that creates nothing
 PATIENCE = 60.0  # the longest pause taken here, in seconds; a longer one goes back to the ledger
+SKEW = timedelta(minutes=2)  # between this machine's clock and a server's
 MAX_DEPTH = 64
 MAX_DIGITS = 100
 
@@ -283,11 +284,15 @@ def is_loopback(url: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The clock that a sender goes by; another one in tests."""
+    """The clock that a sender goes by; another one in tests.
+
+    is_set  by a person, who tries something out: it is not compared with a server's
+    """
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     sleep: Callable[[float], None] = time.sleep
     request_seconds: float = REQUEST_SECONDS
+    is_set: bool = False
 
 
 class Sender:
@@ -307,6 +312,7 @@ class Sender:
         self._redact = Redactor(secret)
         self._scheme: Scheme = SCHEMES[network.auth](channel, secret, self._redact)
         self._meaning: Meaning = getattr(network, "meaning", lambda status, json: None)
+        self._has_compared = False  # this machine's clock with the server's
         self._open_at: datetime | None = None  # the server's own word on when it takes requests again
 
     def __repr__(self) -> str:
@@ -351,6 +357,8 @@ class Sender:
         seconds = UPLOAD_SECONDS if request.upload else self._timing.request_seconds
         answer = exchange(out, seconds=seconds, max_bytes=CREATED_BYTES if request.creates else ANSWER_BYTES)
         self._note_pace(answer)
+        if not (request.creates or self._timing.is_set or self._has_compared):
+            self._compare_clocks(answer)
         return self._judge(request, answer)
 
     def _several(self, request: Request, out: Outgoing) -> Reply:
@@ -449,6 +457,21 @@ class Sender:
         reset = reset_at(answer.headers or {}, self._timing.now())
         if reset is not None:
             self._open_at = reset
+
+    def _compare_clocks(self, answer: Answer) -> None:
+        """Whether the server's word on what time it is agrees with this machine, which decides what is due."""
+        said = (answer.headers or {}).get("date", "")
+        try:
+            there, here = _aware(parsedate_to_datetime(said)).astimezone(UTC), self._timing.now().astimezone(UTC)
+        except (ValueError, TypeError, OverflowError):
+            return
+        self._has_compared = True
+        if abs(here - there) > SKEW:
+            host = urlsplit(self._server).hostname
+            clocks = f"{here:%Y-%m-%d %H:%M:%S} UTC, and {host} says {there:%Y-%m-%d %H:%M:%S} UTC"
+            raise Stop(
+                f"this machine's clock says {clocks}", "set the one that is wrong: a post goes out by this machine's"
+            )
 
     def _wait_until_open(self) -> None:
         if self._open_at is None:

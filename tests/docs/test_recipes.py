@@ -43,7 +43,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("recipe", [pytest.param(one, id=str(one)) for one in RECIPES if one.language == "sh"])
+def _marks(recipe: Example) -> tuple[pytest.MarkDecorator, ...]:
+    """Tests that run tests take their time."""
+    return (pytest.mark.slow,) if "bin/pytest" in recipe.text else ()
+
+
+@pytest.mark.parametrize(
+    "recipe", [pytest.param(one, id=str(one), marks=_marks(one)) for one in RECIPES if one.language == "sh"]
+)
 def test_a_recipe_does_what_it_says(recipe: Example, copy: Path, run: Shell) -> None:
     result = run(recipe.text, copy, package=copy)
     assert result.returncode == 0, result.stdout + result.stderr
@@ -64,6 +71,7 @@ def test_the_recipes_network_publishes_in_a_rehearsal(copy: Path, run: Shell) ->
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.slow
 def test_the_recipes_pass_the_projects_own_checks(copy: Path, run: Shell) -> None:
     files = " ".join(one.file for one in RECIPES if one.language == "python")
     result = run(

@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from git.runner import PARTS, POSTS, run
+from git.runner import PARTS, POSTS, put_up, run
 from git.server import GitServer
 from ledger.lines import Lines
 
 from cmgen.errors import Stop
+from cmgen.flow import Flow
 from cmgen.git import DeniedError, Git
 from cmgen.ledger import Change, Home, Ledger, LedgerState, NotPushed, State
+from cmgen.model import Claim, Receipt, Variant
 from cmgen.publish import Clock
 
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -116,6 +118,34 @@ def test_an_append_without_an_answer_may_or_may_not_be_in(server: GitServer, clo
     with pytest.raises(NotPushed):
         ledger.append(ledger.fetch(), (change(),), NOW)
     assert ledger.fetch().has(change())
+
+
+# ------------------------------------------------------------------------------------------------------- our mistakes
+
+
+@pytest.mark.proves("F06")
+def test_a_mistake_of_ours_after_an_answer_loses_no_receipt(
+    server: GitServer, clone: Callable[..., Path], wall: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was answered is in the ledger; the run ends with our mistake, and the next one sends what is left."""
+
+    def careless(variant: Variant, claim: Claim) -> Flow[None]:
+        flow, reply, deed = put_up(variant, claim), None, None
+        while not isinstance(deed, Receipt):
+            deed = flow.send(reply)
+            reply = yield deed
+        raise ZeroDivisionError("a mistake of ours")
+
+    monkeypatch.setattr("git.runner.put_up", careless)
+    with pytest.raises(ZeroDivisionError):
+        run(clone(), wall, "first", Hurried())
+    monkeypatch.undo()
+    known = Ledger(Git(clone("reader")), Home()).fetch()
+    urls = [receipt.url for name in known.events for receipt in known.status(*name, NOW).receipts]
+    assert [url.rpartition("/")[2] for url in urls] == [path.name.split()[2] for path in wall.iterdir()]
+    report = run(clone("second"), wall, "second", Hurried())
+    assert all(outcome.is_done for outcome in report.outcomes)
+    assert on_the_wall(wall) == ONE_OF_EACH
 
 
 # ------------------------------------------------------------------------------------------------------- closed doors

@@ -1,11 +1,12 @@
-"""The program as a user runs it: in a process of its own, without this environment's tokens."""
+"""The program as a user runs it: in a process of its own, forked from a warm one, without this environment's tokens."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+from servers.warm import shared
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,10 +19,9 @@ def environment(**added: str) -> dict[str, str]:
 
 def cmgen(folder: Path, *arguments: str, **added: str) -> subprocess.CompletedProcess[str]:
     """``cmgen --project folder …``, to its end."""
-    command = [sys.executable, "-m", "cmgen", "--project", str(folder), *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, env=environment(**added), check=False, encoding="utf-8", timeout=120
-    )
+    whole = ("--project", str(folder), *arguments)
+    done = shared().start(*whole, folder=Path.cwd(), environment=added).wait(120)
+    return subprocess.CompletedProcess(["cmgen", *whole], done.status, done.out, done.errors)
 
 
 def write(folder: Path, files: dict[str, str]) -> None:

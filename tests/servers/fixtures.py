@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import servers
-from servers.warm import Program, warm
+from servers.warm import Program, shared
 
 
 @pytest.fixture(scope="session")
@@ -31,10 +31,9 @@ def pds() -> Iterator[servers.Server]:
 
 
 @pytest.fixture(scope="session")
-def program() -> Iterator[Program]:
+def program() -> Program:
     """The program, in processes forked from a warm one."""
-    with warm() as forked:
-        yield forked
+    return shared()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ with warm() as program:
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -21,6 +22,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -158,3 +160,11 @@ def warm() -> Iterator[Program]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@cache
+def shared() -> Program:
+    """One warm process for all that a process of tests calls, until that ends."""
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(warm())

@@ -37,7 +37,7 @@ def sleeps() -> list[float]:
 def sender(sleeps: list[float]) -> Callable[..., Sender]:
     """A sender for a server: ``sender(server.url, auth="bearer", meaning=…)``."""
 
-    def make(url: str, seconds: float = 0.4, media: bytes = b"", **facts: Any) -> Sender:
+    def make(url: str, seconds: float = 20, media: bytes = b"", **facts: Any) -> Sender:
         network: Any = SimpleNamespace(**{"auth": "bearer"} | facts)
         channel = Channel(name="test", network="test", server=url, account="alice.test")
         return Sender(

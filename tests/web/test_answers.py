@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import socket
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -71,14 +72,19 @@ def test_a_broken_answer_to_what_creates_is_lost_and_never_asked_for_again(
 ) -> None:
     server = serve(step)
     with pytest.raises(Lost):
-        sender(server.url)(CREATE)
+        sender(server.url, **patience(step))(CREATE)
     assert len(server.requests) == 1
+
+
+def patience(step: Any) -> dict[str, float]:
+    """Less with a server that takes its time."""
+    return {"seconds": 0.4} if step in (hang, drip, drip_headers) else {}
 
 
 @pytest.mark.parametrize("step", [reset, drip, says(502), says(408)], ids=["reset", "drip", "502", "408"])
 def test_a_broken_answer_to_anything_else_is_asked_for_again(step: Any, serve: Serve, sender: MakeSender) -> None:
     server = serve(step, says(200, [1]))
-    assert sender(server.url)(LOOK).json == [1]
+    assert sender(server.url, **patience(step))(LOOK).json == [1]
     assert len(server.requests) == 2
 
 
@@ -287,3 +293,33 @@ def test_the_loopback_check_asks_no_resolver(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_channel_prints_without_what_signs_it(sender: MakeSender) -> None:
     assert CANARY not in repr(sender("http://127.0.0.1:1")) + repr(Channel(name="a", network="b"))
+
+
+# ------------------------------------------------------------------------------------------------------- clocks
+
+
+def at(moment: datetime) -> str:
+    return f"Date: {format_datetime(moment.astimezone(UTC), usegmt=True)}"
+
+
+@pytest.mark.proves("F68")
+@pytest.mark.parametrize(
+    "ahead",
+    [timedelta(days=1), timedelta(days=-1), datetime(1970, 1, 1, tzinfo=UTC) - NOW, timedelta(days=4400)],
+    ids=["a day behind", "a day ahead", "the server in 1970", "this machine years behind"],
+)
+def test_a_clock_that_a_server_does_not_agree_with_stops(serve: Serve, sender: MakeSender, ahead: timedelta) -> None:
+    server = serve(says(200, {"id": 7}, at(NOW + ahead)))
+    with pytest.raises(Stop, match=r"this machine's clock says .* UTC, and 127.0.0.1 says") as caught:
+        sender(server.url)(LOOK)
+    assert "set the one that is wrong" in caught.value.remedy
+
+
+@pytest.mark.parametrize("said", [at(NOW + timedelta(seconds=100)), "Date: yesterday", "Date:", "X: no date"])
+def test_a_clock_that_is_near_enough_goes_on(serve: Serve, sender: MakeSender, said: str) -> None:
+    assert sender(serve(says(200, {"id": 7}, said)).url)(LOOK).status == 200
+
+
+def test_an_answer_that_something_is_public_is_taken_whatever_the_clock(serve: Serve, sender: MakeSender) -> None:
+    server = serve(says(200, {"id": 7}, at(NOW + timedelta(days=1))))
+    assert sender(server.url)(CREATE).text("id") == "7"
