@@ -69,6 +69,8 @@ limits = Limits(
 
 # We choose the record's key, and putRecord with swapRecord null makes it only where there is none.
 promise = Promise.NAMED
+# https://github.com/bluesky-social/social-app src/routes.ts (2026-11-25)
+tokens_at = "https://bsky.app/settings/app-passwords"
 # Against the reference personal data server: tests/networks/test_bluesky_on_pds.py
 proof = Proof.SERVER
 auth = "app-password"

@@ -61,6 +61,8 @@ limits = Limits(
 
 # The key is honoured by Mastodon and Hollo for an hour; GoToSocial, Takahe and snac2 ignore it: so we look.
 promise = Promise.FINDABLE
+# https://github.com/mastodon/mastodon config/routes/settings.rb (2026-11-25)
+tokens_at = "{server}/settings/applications"
 # Against snac2: tests/networks/test_mastodon_on_snac.py
 proof = Proof.SERVER
 auth = "bearer"

@@ -126,12 +126,14 @@ def test_what_waits_for_ever_is_stopped_by_the_clock() -> None:
 
 
 @KERNEL
+@pytest.mark.proves("W2.4")
 def test_what_computes_for_ever_is_stopped_by_the_processor_s_time() -> None:
     message = told(partial(burn), Bounds(processor=0, seconds=60))
     assert message == "it took too long and was stopped after 0 s of computing"
 
 
 @KERNEL
+@pytest.mark.proves("W2.4")
 def test_what_asks_for_too_much_memory_does_not_get_it() -> None:
     assert told(partial(swallow, 3 << 30)) == "it needs more than 2048 MiB of memory"
 

@@ -163,6 +163,7 @@ CHANGES = {
 
 
 @pytest.mark.slow
+@pytest.mark.proves("F30", "W3.2")
 @pytest.mark.parametrize(("file", "text"), CHANGES.values(), ids=CHANGES.keys())
 def test_whatever_is_changed_after_the_approval_stops_it(house: House, file: str, text: str) -> None:
     house.propose(ALICE, {FILE: POST}, by=BOB)

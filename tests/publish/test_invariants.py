@@ -44,7 +44,7 @@ def check(seeds: range) -> None:
     assert seed is None, story(seed)
 
 
-@pytest.mark.proves("F10", "F13", "F14", "F15", "F16", "F35", "F36", "F37", "F38", "F61", "F72", "F73")
+@pytest.mark.proves("F10", "F13", "F14", "F15", "F16", "F35", "F36", "F37", "F38", "F56", "F61", "F72", "F73")
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_each_part_is_out_once_with_a_receipt_or_somebody_is_asked(block: int) -> None:
     size = QUICK // BLOCKS

@@ -149,7 +149,7 @@ def test_what_was_never_sent_is_a_certain_no(url: str, sender: MakeSender) -> No
 def test_a_server_that_speaks_no_tls_was_sent_nothing(serve: Serve, sender: MakeSender) -> None:
     server = serve(says(400))
     with pytest.raises(Refused, match="nothing was sent"):
-        sender(server.url.replace("http:", "https:"))(CREATE)
+        sender(server.url.replace("http:", "https:"), seconds=1)(CREATE)
 
 
 def test_a_proxy_that_refuses_was_sent_nothing(
