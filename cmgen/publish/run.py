@@ -283,6 +283,7 @@ class _Run:
             except Lost:
                 if not (hold.sent and hold.is_repeatable) or attempt == AGAIN:
                     raise
+                hold.is_doubtful = True  # also where an answer came that the network's recipe cannot read
                 pause = 2.0**attempt
             yield from self.sending.wait(hold, pause)
 

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import servers
 from docs.pages import ROOT
+from servers.warm import shared
 
+ASK = Path(servers.__file__).with_name("ask.py")
 Shell = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -30,12 +33,17 @@ def example(built_example: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Shell:
-    """Run words of a shell in which ``cmgen`` and ``python`` are this Python's; ``package`` is where cmgen is."""
+    """Run words of a shell in which ``cmgen`` and ``python`` are this Python's; ``package`` is where cmgen is.
+
+    Where it is this one, a warm process is asked.
+    """
+    shared().run("--version", folder=ROOT)  # once this has been answered, it is there
 
     def run(script: str, folder: Path, package: Path = ROOT) -> subprocess.CompletedProcess[str]:
         tools = tmp_path / "bin"
         tools.mkdir(exist_ok=True)
-        for name, words in (("cmgen", f'{sys.executable} -m cmgen "$@"'), ("python", f'{sys.executable} "$@"')):
+        cmgen = '-m cmgen "$@"' if package != ROOT else f'-IS {ASK} {shared().place} "$@"'
+        for name, words in (("cmgen", f"{sys.executable} {cmgen}"), ("python", f'{sys.executable} "$@"')):
             (tools / name).write_text(f"#!/bin/sh\nexec {words}\n", encoding="utf-8")
             (tools / name).chmod(0o755)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CMGEN_")}

@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -105,6 +106,7 @@ class Program:
     """The warm process."""
 
     calls: socket.socket
+    place: str = ""  # of the socket that ``ask.py`` connects to
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(
@@ -148,11 +150,13 @@ def warm() -> Iterator[Program]:
     """A warm process for as long as the block lasts."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    command = [sys.executable, str(Path(__file__).with_name("zygote.py")), str(theirs.fileno())]
+    folder = tempfile.mkdtemp(prefix="warm-")
+    place = f"{folder}/calls"
+    command = [sys.executable, str(Path(__file__).with_name("zygote.py")), str(theirs.fileno()), place]
     process = subprocess.Popen(command, env=environment, pass_fds=(theirs.fileno(),))
     theirs.close()
     try:
-        yield Program(ours)
+        yield Program(ours, place)
     finally:
         ours.close()
         try:
@@ -160,6 +164,7 @@ def warm() -> Iterator[Program]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        shutil.rmtree(folder)
 
 
 @cache

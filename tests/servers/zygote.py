@@ -1,7 +1,8 @@
 """A process that has imported the program and forks itself for each call; ``servers.warm`` starts and asks it.
 
-It reads calls from the socket whose descriptor it is given: JSON, with the descriptors for the call's output and for
-what becomes of it. For each it forks a keeper, which forks the program and writes its process id, then how it ended.
+It reads calls from the socket whose descriptor it is given, and from whoever connects to the other, whose path it is
+given: JSON, with the descriptors for the call's output, for what becomes of it, and its input. For each it forks a
+keeper, which forks the program and writes its process id, then how it ended.
 Nothing else runs here, so that a fork is as good as a new process.
 """
 
@@ -11,6 +12,7 @@ import gc
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import sys
@@ -36,27 +38,32 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def serve(calls: socket.socket) -> None:
+def serve(calls: socket.socket, door: socket.socket) -> None:
     """Take calls until the other side goes away."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for
     while True:
-        data, handles, _, _ = socket.recv_fds(calls, 1 << 20, 3)
-        if not data:
-            return
-        if not os.fork():
-            calls.close()
-            keep(json.loads(data), *handles)
-        for handle in handles:
-            os.close(handle)
+        for ready in select.select([calls, door], [], [])[0]:
+            source = ready if ready is calls else door.accept()[0]
+            data, handles, _, _ = socket.recv_fds(source, 1 << 20, 4)
+            if source is not calls:
+                source.close()
+            if not data and source is calls:
+                return
+            if data and not os.fork():
+                calls.close()
+                door.close()
+                keep(json.loads(data), *handles)
+            for handle in handles:
+                os.close(handle)
 
 
-def keep(call: dict[str, Any], out: int, errors: int, report: int) -> NoReturn:
+def keep(call: dict[str, Any], out: int, errors: int, report: int, source: int = -1) -> NoReturn:
     """Run one call, and say its process id, then its end."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     process = os.fork()
     if not process:
         os.close(report)
-        play(call, out, errors)
+        play(call, out, errors, source)
     os.write(report, json.dumps({"process": process}).encode() + b"\n")
     _, status, usage = os.wait4(process, 0)
     said = {"status": os.waitstatus_to_exitcode(status), "memory": usage.ru_maxrss << 10}
@@ -64,13 +71,15 @@ def keep(call: dict[str, Any], out: int, errors: int, report: int) -> NoReturn:
     os._exit(0)
 
 
-def play(call: dict[str, Any], out: int, errors: int) -> NoReturn:
+def play(call: dict[str, Any], out: int, errors: int, source: int) -> NoReturn:
     """Be the program."""
     status: object = 1
     try:
         os.setpgid(0, 0)  # so that it can be ended with what it starts
         os.dup2(out, 1)
         os.dup2(errors, 2)
+        if source >= 0:
+            os.dup2(source, 0)
         os.closerange(3, 64)  # what a call was handed, and nothing else was open
         os.environ.clear()
         os.environ.update(call["environment"])
@@ -94,4 +103,7 @@ def play(call: dict[str, Any], out: int, errors: int) -> NoReturn:
 
 if __name__ == "__main__":
     warm_up()
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    entrance = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    entrance.bind(sys.argv[2])
+    entrance.listen()
+    serve(socket.socket(fileno=int(sys.argv[1])), entrance)
