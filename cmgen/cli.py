@@ -47,7 +47,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run, and tell what a person can mend in a line or two."""
         try:
-            return super().invoke(ctx)
+            return _everywhere(ctx) if ctx.params.get("everywhere") else super().invoke(ctx)
         except Broken as error:
             from cmgen.files import lines_of
             from cmgen.project import find_root
@@ -77,6 +77,41 @@ def _out_of_memory() -> NoReturn:
     sys.exit(CmgenError.exit_code)
 
 
+def _everywhere(ctx: click.Context) -> None:
+    """A command for every brand below a folder, one after the other; or once for all, where it knows how to.
+
+    What stops one brand is said and stops no other; the exit status is the highest.
+    """
+    from cmgen.workspace import brands_below, own_environment
+
+    top = ctx.params["project"].resolve()
+    words = [*ctx._protected_args, *ctx.args]
+    roots = brands_below(top)
+    together = getattr(commands[words[0]], "together", None) if words[0] in commands else None
+    if together:
+        with together.make_context(words[0], words[1:], parent=ctx, obj=roots) as inner:
+            together.invoke(inner)
+        return
+    worst = 0
+    for root in roots:
+        click.secho(f"== {root.relative_to(top) if root != top else root.name}", bold=True, err=True)
+        with own_environment():
+            worst = max(worst, _status(["--project", str(root), *words]))
+    sys.exit(worst)
+
+
+def _status(words: list[str]) -> int:
+    """The exit status of a command line."""
+    try:
+        done = cli.main(words, prog_name="cmgen", standalone_mode=False)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    return done if isinstance(done, int) else 0
+
+
 def _width() -> int:
     """Columns of the help, as click would have them; it asks shutil, whose import takes longer than all the rest."""
     said = os.environ.get("COLUMNS", "")
@@ -90,8 +125,9 @@ def _width() -> int:
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "terminal_width": _width()})
 @click.version_option(__version__, prog_name="cmgen")
 @click.option("--project", "-C", type=click.Path(path_type=Path), default=Path(), help="A folder of the project.")
+@click.option("--all", "everywhere", is_flag=True, help="For every brand below that folder.")
 @click.pass_context
-def cli(ctx: click.Context, project: Path) -> None:
+def cli(ctx: click.Context, project: Path, everywhere: bool) -> None:
     """The community manager's whole job, as code.
 
     Exit codes: 0 done, 1 findings or failures, 2 wrong use or a broken project, 3 somebody must look.

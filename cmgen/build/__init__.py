@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,21 +76,24 @@ class Built:
             yield from found(index)
 
 
-def build(
+def build(  # noqa: PLR0913, PLR0917  # what is asked, and how
     project: Project,
     out: Path | None = None,
     commit: str = "",
     tell: Callable[[int, int], None] | None = None,
     processes: int | None = 1,
+    cluster: str = "",
 ) -> Built:
     """Build every post into ``out`` (``.cmgen/build``).
 
     tell       hears how many of the posts to do are done
     processes  how many make posts at once; None: as many as the machine has, where there are enough posts, for programs
                that may be imported anew in each (``if __name__ == "__main__"``)
+    cluster    ``dask://HOST:PORT``: its workers make them
     """
+    work = partial(_build, project, out, commit, tell, processes, cluster)
     try:
-        return _build(project, out, commit, tell, processes)
+        return work()
     except sqlite3.DatabaseError as error:  # a damaged page is met only when it is read
         if not is_damage(error):
             raise
@@ -98,7 +101,7 @@ def build(
         if not isinstance(error, DamagedError):
             raise
     (project.root / INDEX).unlink(missing_ok=True)
-    return _build(project, out, commit, tell, processes)
+    return work()
 
 
 class DamagedError(ValueError):
@@ -165,8 +168,13 @@ def recalled(root: Path, out: Path | None = None, commit: str = "") -> Built | N
     return Built(root=root, folder=folder, outcome=outcome, fresh=0) if outcome else None
 
 
-def _build(
-    project: Project, out: Path | None, commit: str, tell: Callable[[int, int], None] | None, processes: int | None
+def _build(  # noqa: PLR0913, PLR0917  # as build's
+    project: Project,
+    out: Path | None,
+    commit: str,
+    tell: Callable[[int, int], None] | None,
+    processes: int | None,
+    cluster: str,
 ) -> Built:
     folder = out or project.root / BUILD
     asked = Asked(root=project.root, folder=folder, said=commit, only=project.only)
@@ -175,7 +183,7 @@ def _build(
             return Built(root=project.root, folder=folder, outcome=outcome, fresh=0)
         from cmgen.build.work import Work
 
-        work = Work(index, project, asked, tell, processes)
+        work = Work(index, project, asked, tell, processes, cluster=cluster)
         outcome, fresh = work.do()
     return Built(root=project.root, folder=folder, outcome=outcome, fresh=fresh, profile=work.profile)
 

@@ -8,20 +8,24 @@ import os
 import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 
 from cmgen.build.across import counts, meetings
+from cmgen.build.crew import Crew, Posts, cluster
 from cmgen.build.inputs import CODE, RULES, Inputs
 from cmgen.build.kept import Kept, pack
 from cmgen.build.watched import watched
 from cmgen.content import slug_of
+from cmgen.errors import CmgenError
 from cmgen.lint import Linter, Noted
 from cmgen.manifest import Entry, line_of, words_of
 from cmgen.model import Finding, Level, Location, Status
@@ -46,6 +50,7 @@ class Job:
     folder: Path
     code: str
     pictures: Pictures
+    name: str = field(default_factory=lambda: uuid4().hex)  # that no other job has
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +67,47 @@ def workers(wanted: int | None, posts: int) -> int:
     return wanted or (1 if posts < FEW else min(os.cpu_count() or 1, posts // BATCH + 1))
 
 
-def make_all(job: Job, sources: Mapping[str, str], processes: int) -> Iterator[Batch]:
-    """Make the posts ``sources`` (path → digest of what was written), a batch at a time, in no order."""
+def make_all(job: Job, sources: Mapping[str, str], processes: int, cluster: str = "") -> Iterator[Batch]:
+    """Make the posts ``sources`` (path → digest of what was written), a batch at a time, in no order.
+
+    cluster   ``dask://HOST:PORT``: by its workers, in the place of processes of this machine
+    """
     paths = sorted(sources)
     batches = [
         tuple((path, sources[path]) for path in paths[start : start + BATCH]) for start in range(0, len(paths), BATCH)
     ]
-    if processes == 1:
-        shop = _Shop(job)
+    if processes == 1 and not cluster:
+        shop = Shop(job)
         yield from (shop.make(batch) for batch in batches)
         return
-    lost: list[Sequence[tuple[str, str]]] = []
-    with _pool(job, processes) as pool:
-        running: dict[Future[Batch], Sequence[tuple[str, str]]] = {
-            pool.submit(_make, batch): batch for batch in batches
-        }
+    lost: list[Posts] = []
+    with _crew(job, processes, cluster) as crew:
+        running: dict[Future[Batch], Posts] = {crew.submit(batch): batch for batch in batches}
         try:
-            for future in as_completed(running):
+            for future in as_completed(list(running)):
+                batch = running.pop(future)  # and with it what it holds
                 try:
                     yield future.result()
-                except BrokenProcessPool:  # one process died, and with it the others' work
-                    lost.append(running[future])
+                except crew.deaths:  # one process died, and with it the others' work
+                    lost.append(batch)
+                except CancelledError:
+                    raise CmgenError("the cluster was lost", "what was made is kept: build again") from None
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            crew.stop()
             raise
-    for one in (one for batch in lost for one in batch):
-        yield _alone(job, *one)
+    for path, source in (one for batch in lost for one in batch):
+        yield _alone(job, path, source)
+
+
+@contextmanager
+def _crew(job: Job, processes: int, address: str) -> Iterator[Crew]:
+    if address:
+        with cluster(job, address) as crew:
+            yield crew
+        return
+    with _pool(job, processes) as pool:
+        stop = partial(pool.shutdown, wait=False, cancel_futures=True)
+        yield Crew(lambda posts: pool.submit(_make, posts), (BrokenProcessPool,), stop, processes)
 
 
 def _alone(job: Job, path: str, source: str) -> Batch:
@@ -109,7 +129,7 @@ def _pool(job: Job, processes: int) -> ProcessPoolExecutor:
 def _open(job: Job) -> None:
     global _shop  # noqa: PLW0603  # a worker process has one job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits for us
-    _shop = _Shop(job)
+    _shop = Shop(job)
 
 
 def _make(batch: Sequence[tuple[str, str]]) -> Batch:
@@ -117,7 +137,7 @@ def _make(batch: Sequence[tuple[str, str]]) -> Batch:
     return _shop.make(batch)
 
 
-class _Shop:
+class Shop:
     """A project with what is needed to make its posts."""
 
     def __init__(self, job: Job) -> None:
@@ -149,7 +169,7 @@ class _Shop:
             return kept_of(made, source, uses, time.perf_counter() - start)
 
 
-_shop: _Shop | None = None
+_shop: Shop | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Profile:
 
     steps: Mapping[str, float] = field(default_factory=dict)
     making: Mapping[str, float] = field(default_factory=dict)
-    processes: int = 1
+    crew: str = "one process"  # who made them
     slowest: tuple[tuple[str, float], ...] = ()
 
 
@@ -88,8 +88,9 @@ class Work:
         tell: Tell | None,
         processes: int | None,
         shard: Shard | None = None,
+        cluster: str = "",
     ) -> None:
-        self.index, self.project, self.asked, self.shard = index, project, asked, shard
+        self.index, self.project, self.asked, self.shard, self.cluster = index, project, asked, shard, cluster
         self.folder = asked.folder
         self.tell, self.processes = tell, processes
         self.linter = Linter(project.brand, project.channels, project.root)
@@ -98,7 +99,7 @@ class Work:
         self.valid = {number: self.inputs.are(uses) for number, uses in self.sets.items()}
         self.watch, self.making = Watch(), Watch()
         self.slowest: list[tuple[float, str]] = []
-        self.crew = 1
+        self.crew = "one process"
 
     def _code(self) -> str:
         """The digest of cmgen's own files, read again only where they are not those of the last build."""
@@ -146,9 +147,7 @@ class Work:
     def profile(self) -> Profile:
         """Where the time went."""
         slowest = tuple((path, seconds) for seconds, path in sorted(self.slowest, reverse=True))
-        return Profile(
-            steps=self.watch.seconds, making=self.making.seconds, processes=self.crew, slowest=slowest[:SLOWEST]
-        )
+        return Profile(steps=self.watch.seconds, making=self.making.seconds, crew=self.crew, slowest=slowest[:SLOWEST])
 
     # ------------------------------------------------------------------------------------------- what changed
 
@@ -221,8 +220,9 @@ class Work:
             pictures=self.index.pictures(),
         )
         done = 0
-        self.crew = workers(self.processes, len(todo.wanted))
-        for batch in make_all(job, todo.wanted, self.crew):
+        processes = workers(self.processes, len(todo.wanted))
+        self.crew = self.cluster or (f"{processes} processes" if processes > 1 else "one process")
+        for batch in make_all(job, todo.wanted, processes, self.cluster):
             self.making.add(batch.seconds)
             self.slowest = heapq.nlargest(SLOWEST, [*self.slowest, *((one.seconds, one.path) for one in batch.made)])
             todo.found |= self.index.keep((one.row for one in batch.made), batch.pictures)

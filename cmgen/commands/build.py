@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     "--preview", type=click.Path(path_type=Path), help="A folder for the pages of `cmgen serve` as plain files."
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that make posts at once; else as many as help.")
+@click.option("--executor", default="", metavar="dask://HOST:PORT", help="A cluster whose workers make the posts.")
 @click.option("--profile", is_flag=True, help="Say where the time went: each step, and the slowest posts.")
 @click.option("--shard", metavar="2/4", help="Only this of so many parts, into --out, for --merge on another machine.")
 @click.option("--merge", "parts", multiple=True, type=click.Path(path_type=Path), help="A part; may be given again.")
@@ -29,6 +30,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     out: Path | None,
     preview: Path | None,
     jobs: int | None,
+    executor: str,
     profile: bool,
     shard: str | None,
     parts: tuple[Path, ...],
@@ -42,9 +44,11 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     from cmgen.project import Project, find_root
 
     root = find_root(project)
+    if executor and not executor.startswith("dask://"):
+        raise click.UsageError(f"--executor {executor!r}: write dask://HOST:PORT")
     if shard:
-        if parts or preview:
-            raise click.UsageError("--shard makes a part: --merge and --preview are for the whole")
+        if parts or preview or executor:
+            raise click.UsageError("--shard makes a part: --merge, --preview and --executor are for the whole")
         sys.exit(_build_part(Project.load(root), shard, out, jobs, profile=profile))
     if parts:
         click.echo(f"{merge(root, parts, out)} results taken in")
@@ -52,7 +56,8 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     commit = git.head_commit() if git.is_repository() else ""
     built = recalled(root, out, commit)
     if built is None:
-        built = build(Project.load(root), out, commit, _tell if sys.stderr.isatty() else None, jobs)
+        tell = _tell if sys.stderr.isatty() else None
+        built = build(Project.load(root), out, commit, tell, jobs, executor)
     _say(built)
     if profile:
         _tell_profile(built.profile)
@@ -103,10 +108,9 @@ def _tell_profile(made: Profile | None) -> None:
     if made is None:
         click.echo("nothing had changed: the files were looked at, and none was read")
         return
-    processes = f"by {made.processes} processes" if made.processes > 1 else "by one process"
     click.echo("\nseconds")
     for name, seconds in made.steps.items():
-        click.echo(f"{seconds:9.3f}  {name}{f', {processes}' if name == 'making posts' and made.making else ''}")
+        click.echo(f"{seconds:9.3f}  {name}{f', by {made.crew}' if name == 'making posts' and made.making else ''}")
         if name == "making posts":
             for inner, spent in sorted(made.making.items(), key=lambda item: -item[1]):
                 click.echo(f"{spent:11.3f}  {inner}")

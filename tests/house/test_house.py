@@ -59,6 +59,7 @@ LAYERS = [
         "ledger",
         "manifest",
         "project",
+        "workspace",
     },
     {
         "networks",
