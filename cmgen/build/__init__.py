@@ -83,6 +83,7 @@ def build(  # noqa: PLR0913, PLR0917  # what is asked, and how
     tell: Callable[[int, int], None] | None = None,
     processes: int | None = 1,
     cluster: str = "",
+    limit: int | None = None,
 ) -> Built:
     """Build every post into ``out`` (``.cmgen/build``).
 
@@ -90,8 +91,9 @@ def build(  # noqa: PLR0913, PLR0917  # what is asked, and how
     processes  how many make posts at once; None: as many as the machine has, where there are enough posts, for programs
                that may be imported anew in each (``if __name__ == "__main__"``)
     cluster    ``dask://HOST:PORT``: its workers make them
+    limit      bytes of what is kept; None: 4 GiB, looked at now and then. What posts have now is kept in any case
     """
-    work = partial(_build, project, out, commit, tell, processes, cluster)
+    work = partial(_build, project, out, commit, tell, processes, cluster, limit)
     try:
         return work()
     except sqlite3.DatabaseError as error:  # a damaged page is met only when it is read
@@ -175,6 +177,7 @@ def _build(  # noqa: PLR0913, PLR0917  # as build's
     tell: Callable[[int, int], None] | None,
     processes: int | None,
     cluster: str,
+    limit: int | None,
 ) -> Built:
     folder = out or project.root / BUILD
     asked = Asked(root=project.root, folder=folder, said=commit, only=project.only)
@@ -183,7 +186,7 @@ def _build(  # noqa: PLR0913, PLR0917  # as build's
             return Built(root=project.root, folder=folder, outcome=outcome, fresh=0)
         from cmgen.build.work import Work
 
-        work = Work(index, project, asked, tell, processes, cluster=cluster)
+        work = Work(index, project, asked, tell, processes, cluster=cluster, limit=limit)
         outcome, fresh = work.do()
     return Built(root=project.root, folder=folder, outcome=outcome, fresh=fresh, profile=work.profile)
 

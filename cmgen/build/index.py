@@ -179,6 +179,16 @@ class Index:
                 self.database.execute("rollback")
             self.database.execute("detach other")
 
+    def drop(self, which: str, most: int) -> int:
+        """Let go of results that a question names, at most so many; how many they were."""
+        some = [(number,) for (number,) in self.database.execute(which, (most,)).fetchall()]
+        self.begin()
+        self.database.executemany("delete from made where id = ? and id not in (select made from posts)", some)
+        self.database.execute("delete from sets where id not in (select uses from made)")
+        self.commit()
+        self._sets.clear()
+        return len(some)
+
     def sets(self) -> dict[int, dict[str, str]]:
         """What posts use of the brand, each combination once: id → name → digest."""
         return {number: json.loads(uses) for number, uses in self.database.execute("select id, uses from sets")}

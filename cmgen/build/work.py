@@ -29,6 +29,7 @@ from cmgen.build.outcome import (
 )
 from cmgen.build.parts import Shard
 from cmgen.build.site import site_of
+from cmgen.build.store import EVERY, LIMIT, trim
 from cmgen.content import FOLDER
 from cmgen.errors import Broken
 from cmgen.lint import Linter
@@ -89,9 +90,10 @@ class Work:
         processes: int | None,
         shard: Shard | None = None,
         cluster: str = "",
+        limit: int | None = None,
     ) -> None:
         self.index, self.project, self.asked, self.shard, self.cluster = index, project, asked, shard, cluster
-        self.folder = asked.folder
+        self.folder, self.limit = asked.folder, limit
         self.tell, self.processes = tell, processes
         self.linter = Linter(project.brand, project.channels, project.root)
         self.inputs = Inputs(project, self._code())
@@ -128,7 +130,16 @@ class Work:
         with self.watch.step("keeping it"):
             outcome = self._settle(todo)
             self.index.commit()
+        if fresh and (self.limit is not None or outcome.generation % EVERY == 0):
+            with self.watch.step("letting go of what is old"):
+                outcome = self._trim(outcome)
         return outcome, len(fresh)
+
+    def _trim(self, outcome: Outcome) -> Outcome:
+        trim(self.index, self.folder, manifest.read_head(self.folder), LIMIT if self.limit is None else self.limit)
+        outcome = replace(outcome, media=media_of(self.folder))
+        keep_outcome(self.index, self.folder, outcome)
+        return outcome
 
     def do_part(self) -> tuple[dict[str, int], int]:
         """The results of the posts of the shard, by path, and how many were made; nothing else is settled."""

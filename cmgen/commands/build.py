@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that make posts at once; else as many as help.")
 @click.option("--executor", default="", metavar="dask://HOST:PORT", help="A cluster whose workers make the posts.")
+@click.option("--store", type=click.IntRange(min=0), help="MiB that .cmgen may keep of what was; else 4096.")
 @click.option("--profile", is_flag=True, help="Say where the time went: each step, and the slowest posts.")
 @click.option("--shard", metavar="2/4", help="Only this of so many parts, into --out, for --merge on another machine.")
 @click.option("--merge", "parts", multiple=True, type=click.Path(path_type=Path), help="A part; may be given again.")
@@ -31,6 +32,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     preview: Path | None,
     jobs: int | None,
     executor: str,
+    store: int | None,
     profile: bool,
     shard: str | None,
     parts: tuple[Path, ...],
@@ -57,7 +59,8 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     built = recalled(root, out, commit)
     if built is None:
         tell = _tell if sys.stderr.isatty() else None
-        built = build(Project.load(root), out, commit, tell, jobs, executor)
+        limit = None if store is None else store << 20
+        built = build(Project.load(root), out, commit, tell, jobs, executor, limit)
     _say(built)
     if profile:
         _tell_profile(built.profile)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 import cmgen.build.making
 from benchmarks import corpus
@@ -238,3 +239,28 @@ def test_a_name_that_is_not_written_in_utf_8_is_a_finding(tmp_path: Path) -> Non
     with pytest.raises(Broken) as raised:
         build(Project.load(tmp_path))
     assert [finding.rule for finding in raised.value.findings] == ["bad-name"]
+
+
+def test_what_no_post_has_any_more_goes_where_it_is_too_much(tmp_path: Path) -> None:
+    """Old results and pictures, the oldest first; what is there now stays, whatever the limit."""
+    lay(tmp_path, BRAND)
+    picture = "assets: [{file: cour.png, alt: La cour}]\n---\n"
+    for turn in range(4):
+        lay(tmp_path, {"content/a.md": POST.format(day=1, words=f"Bonjour {turn}.").replace("---\nB", f"{picture}B")})
+        Image.new("RGB", (640, 480 + turn), "teal").save(tmp_path / "content/cour.png")
+        built = build(Project.load(tmp_path))
+    media = {medium.digest for entry in built.manifest.entries for one in entry.variants for medium in one.media}
+    kept = {file.name for file in (built.folder / "media").iterdir()}
+    assert media < kept
+    lay(tmp_path, {"content/b.md": POST.format(day=2, words="Et encore.")})
+    built = build(Project.load(tmp_path), limit=0)
+    assert {file.name for file in (built.folder / "media").iterdir()} == media
+    with Index(tmp_path / INDEX) as index:
+        assert index.database.execute("select path from made order by path").fetchall() == [
+            ("content/a.md",),
+            ("content/b.md",),
+        ]
+        assert {one["media"]["digest"] for one in index.pictures().values()} == media
+    age(tmp_path)
+    build(Project.load(tmp_path))
+    assert build(Project.load(tmp_path)).fresh == 0
