@@ -38,19 +38,21 @@ def prepare(  # noqa: PLR0913  # what a post may say of its picture
     raw = read_bytes(path)
     ratio = limits.image_crop if ratio is None else ratio
     with opened(raw) as image:
-        remarks = privacy.remarks(image)
+        remarks: tuple[Remark, ...] = ()
         if moves(image):
             try:
-                return _moving(raw, limits, ground, ratio), remarks
+                return _moving(raw, limits, ground, ratio), privacy.remarks(image)
             except CannotMoveError as problem:
                 message = f"the picture moves, but {problem}: its first frame is shown there"
-                remarks += (Remark(rule="moving-picture", message=message, remedy="make a video of it, or allow it"),)
+                remarks = (Remark(rule="moving-picture", message=message, remedy="make a video of it, or allow it"),)
             image.seek(0)
         width, height = upright_size(image)
         if ratio is None:
             load(image, _scale((width, height), limits))
         else:
             load(image, _scale((min(width, height * ratio), min(height, width / ratio)), limits), spare=1.5)
+        # Only now: it passes over what cannot be read, which must not be the picture itself.
+        remarks += privacy.remarks(image)
         image = upright(image, colours.stated(raw, image.format or ""))  # noqa: PLW2901  # the same picture
     if ratio is not None:
         box = crop_box(image.size, ratio, focus)

@@ -29,7 +29,7 @@ IN_XMP = (
 
 
 def remarks(image: Image.Image) -> tuple[Remark, ...]:
-    """What is to be said of a picture that is opened, before anything of it is decoded."""
+    """What is to be said of a picture that is decoded, and still as it stands in its file."""
     told = tuple(dict.fromkeys((*_safely(_exif, image), *_safely(_xmp, image))))
     if not told:
         return ()
