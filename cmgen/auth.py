@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 from urllib.parse import quote, quote_plus
 
-from cmgen.errors import CmgenError, Refused
+from cmgen.errors import CmgenError, Lost, Refused
 from cmgen.flow import Reply, Request
 from cmgen.model import Channel, Refusal
 
@@ -91,6 +91,7 @@ def _forms(raw: str) -> set[str]:
         quote(raw, safe=""),
         quote_plus(raw),
         json.dumps(raw)[1:-1],
+        json.dumps(raw)[1:-1].replace("/", "\\/"),
         data.hex(),
         data.hex().upper(),
     }
@@ -150,14 +151,16 @@ class AppPassword:
         return {"Authorization": f"Bearer {self._access.reveal()}"}
 
     def renew(self, refusal: Refusal, exchange: Exchange) -> bool:
-        """Refresh once where the access token has ended; where that fails, the next request makes a new session."""
+        """Refresh once where the access token has ended; else the password makes a new session."""
         if refusal.code != "ExpiredToken" or self._refresh is None:
             return False
         refresh, self._access, self._refresh = self._refresh, None, None
         headers = {"Authorization": f"Bearer {refresh.reveal()}"}
+        # a refresh token is for one use: it is sent once, whatever becomes of the answer
+        again = Request("POST", "/xrpc/com.atproto.server.refreshSession", headers=headers, creates=True)
         try:
-            self._keep(exchange(Request("POST", "/xrpc/com.atproto.server.refreshSession", headers=headers)))
-        except Refused:
+            self._keep(exchange(again))
+        except (Refused, Lost):
             self.headers(exchange)
         return True
 

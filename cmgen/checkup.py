@@ -14,6 +14,7 @@ from cmgen import flow
 from cmgen.approval import Witness
 from cmgen.brand import LimitsFile
 from cmgen.errors import CmgenError, Lost, Refused
+from cmgen.failures import Failure, failure_of, remedy
 from cmgen.ledger import TIMES, LedgerState, State
 from cmgen.manifest import Entry, Manifest, all_publications
 from cmgen.model import Channel, Powers, Status, Variant
@@ -66,7 +67,10 @@ def account(channel: Channel, module: ModuleType, ask: Asking) -> list[Sign]:
         powers = flow.run(module.powers(), ask) if hasattr(module, "powers") else Powers()
         limits = flow.run(module.inspect(channel.limits), ask)
     except Refused as no:
-        return [Sign(name, False, no.refusal.reason, f"look at {channel.secret} and its scopes")]
+        failure = failure_of(refusal=no.refusal)
+        token = failure in (Failure.AUTH, Failure.REFUSED)
+        then = f"look at {channel.secret} and its scopes" if token else remedy(failure, channel.name, no.refusal)
+        return [Sign(name, False, no.refusal.reason, then)]
     except Lost as loss:
         return [Sign(name, False, str(loss), "try again later")]
     except CmgenError as error:

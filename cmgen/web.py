@@ -429,7 +429,7 @@ class Sender:
             if request.creates and not isinstance(content, dict | list):
                 self._unknown(request, f"status {answer.status} without an answer that can be read")
             return Reply(answer.status, content, answer.headers or {})
-        reason, code = _words(answer, content)
+        reason, code = _words(answer, content, self._redact)
         if kind == "lost":
             self._unknown(request, reason, answer.status, code)
         when = self._retry_at(kind, answer)
@@ -552,16 +552,16 @@ def _is_json(answer: Answer) -> bool:
     return "json" in (answer.headers or {}).get("content-type", "")
 
 
-def _words(answer: Answer, content: Json) -> tuple[str, str]:
-    """The server's reason for people, short and on one line, and its code."""
+def _words(answer: Answer, content: Json, redact: Callable[[str], str]) -> tuple[str, str]:
+    """The server's reason for people, short and on one line, and its code; secrets are hidden before it is cut."""
     if answer.status in (301, 302, 307, 308):
         where = _origin((answer.headers or {}).get("location", ""))[1]
         return f"status {answer.status}: the server has moved{f' to {_line(where)}' if where else ''}", ""
     said = content if isinstance(content, dict) else {}
     error, message = said.get("error"), said.get("message") or said.get("error_description")
-    code = _line(error) if isinstance(error, str) and isinstance(message, str) else ""
+    code = _line(redact(error)) if isinstance(error, str) and isinstance(message, str) else ""
     words = message if isinstance(message, str) else error if isinstance(error, str) else ""
-    return f"status {answer.status}: {_line(words)}".rstrip(": "), code
+    return f"status {answer.status}: {_line(redact(words))}".rstrip(": "), code
 
 
 def _line(text: str) -> str:

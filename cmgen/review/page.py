@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
@@ -171,8 +171,8 @@ def page(changes: Sequence[Change], about: About) -> str:
     if not changes:
         return f"{MARK}\n## {said['none']}\n"
     count = said["one"] if len(changes) == 1 else said["many"].format(len(changes))
-    head = "\n".join([MARK, f"## {count}", "", *_table(changes, about), ""])
-    tail = "\n".join([*_other_findings(changes, about), *_plan(changes, about)])
+    head = "\n".join([MARK, f"## {count}", "", *_bounded(_table(changes, about), about), ""])
+    tail = "\n".join(_bounded([*_other_findings(changes, about), *_plan(changes, about)], about))
     room = MAX_CHARACTERS - len(head) - len(tail)
     sections: list[str] = []
     for number, change in enumerate(changes):
@@ -183,6 +183,16 @@ def page(changes: Sequence[Change], about: About) -> str:
         room -= len(section) + 1
         sections.append(section)
     return "\n".join([head, *sections, tail]).rstrip("\n") + "\n"
+
+
+def _bounded(lines: Iterable[str], about: About) -> list[str]:
+    """As many lines as fit into a third of a comment, and how many do not."""
+    every, room = list(lines), MAX_CHARACTERS // 3
+    for number, line in enumerate(every):
+        room -= len(line) + 1
+        if room < 0:
+            return [*every[:number], f"\n> {about.said['cut'].format(len(every) - number)}"]
+    return every
 
 
 # ------------------------------------------------------------------------------------------------ the table

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from servers.raw import CANARY, RawServer, says
+from servers.raw import CANARY, RawServer, reset, says
 
 from cmgen.auth import Redactor, Secret, read_secret
 from cmgen.errors import CmgenError, Lost, Refused
@@ -197,3 +197,48 @@ def test_json_that_can_be_trusted_is_read() -> None:
         "a": [1, 2.5, None, "🎉"],
         "n": 18446744073709551616,
     }
+
+
+LOOK = Request("GET", "/xrpc/a.look")
+
+
+@pytest.mark.proves("F63")
+def test_a_renewal_whose_answer_is_lost_is_not_sent_again(serve: Serve, sender: MakeSender) -> None:
+    """Its token is for one use: the password makes a new session."""
+    server = serve(says(200, SESSION), EXPIRED, reset, says(200, RENEWED), says(200, {"did": "x"}))
+    assert sender(server.url, auth="app-password")(LOOK).text("did") == "x"
+    renewing = ["refreshSession refresh-rrrrrrrr", "createSession"]
+    assert deeds(server) == ["createSession", "look access-aaaaaaaa", *renewing, "look access-bbbbbbbb"]
+
+
+@pytest.mark.proves("F63")
+def test_where_the_password_has_ended_as_well_the_channel_needs_a_person(serve: Serve, sender: MakeSender) -> None:
+    wrong = says(401, {"error": "AuthenticationRequired", "message": "Invalid identifier or password"})
+    server = serve(says(200, SESSION), EXPIRED, reset, wrong)
+    with pytest.raises(Refused, match="Invalid identifier or password") as no:
+        sender(server.url, auth="app-password")(LOOK)
+    assert no.value.refusal.kind == "auth"
+
+
+@pytest.mark.proves("F64")
+def test_two_runs_that_renew_at_once_have_each_a_session_of_their_own(serve: Serve, sender: MakeSender) -> None:
+    third = {"accessJwt": "access-cccccccc", "refreshJwt": "refresh-tttttttt"}
+    fourth = {"accessJwt": "access-dddddddd", "refreshJwt": "refresh-uuuuuuuu"}
+    yes = says(200, {"did": "x"})
+    server = serve(
+        says(200, SESSION),
+        yes,
+        says(200, RENEWED),
+        yes,
+        EXPIRED,
+        says(200, third),
+        yes,
+        EXPIRED,
+        says(200, fourth),
+        yes,
+    )
+    one, two = sender(server.url, auth="app-password"), sender(server.url, auth="app-password")
+    for send in (one, two, one, two):
+        assert send(LOOK).text("did") == "x"
+    used = [deed for deed in deeds(server) if deed.startswith("refreshSession")]
+    assert used == ["refreshSession refresh-rrrrrrrr", "refreshSession refresh-ssssssss"]
