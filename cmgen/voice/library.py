@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cmgen.data import decode_utf8, nearest
+from cmgen.data import nearest
 from cmgen.errors import Broken, CmgenError
 from cmgen.files import locate
 from cmgen.model import Edit, Finding, Level, Location, Post
@@ -27,14 +27,15 @@ from cmgen.voice.kinds import spelling as spells
 from cmgen.voice.pattern import Pattern
 from cmgen.voice.places import Hit
 from cmgen.voice.reading import Checks, Found, Slow
-from cmgen.voice.rulefile import RULE, check_of, read_guideline
+from cmgen.voice.rulefile import check_of, read_guideline
 from cmgen.voice.vocabulary import FOLDER as VOCABULARY
-from cmgen.voice.vocabulary import vocabulary_of
+from cmgen.voice.vocabulary import RULE, text_of, vocabulary_of
 
 OWN = "./voice"
 FOLDER = "brand"
 STYLES = "brand/styles"
 IGNORED_WORDS = "config/ignore"  # in the folder of the packages: lists of words that they share
+MAX_GUIDELINES = 2_000
 OFF = ("off", False)
 CHANGING = ("replace", "remove", "convert", "edit")
 
@@ -65,6 +66,9 @@ class Voice:
                 raise Broken([Finding(Location("brand/brand.yaml"), "wrong-value", message, remedy)])
             for file in sorted(folder.rglob("*.yml")):
                 name = file.stem if style.startswith("./") else f"{folder.name}.{file.stem}"
+                if len(found) >= MAX_GUIDELINES:
+                    message = f"more than {MAX_GUIDELINES:,} guidelines in all"
+                    raise Broken([Finding(Location(self._path(file)), RULE, message, "use fewer packages")])
                 if name in found:
                     message = f"two guidelines are called {name!r}"
                     raise Broken([Finding(Location(self._path(file)), RULE, message, "give one another name")])
@@ -92,7 +96,7 @@ class Voice:
         """One guideline from its file."""
         file, languages = self.files[name]
         path = self._path(file)
-        read = read_guideline(decode_utf8(file.read_bytes(), path), path, name)
+        read = read_guideline(text_of(self.root, file), path, name)
         return replace(read, languages=read.languages or languages)
 
     @cached_property
@@ -172,7 +176,7 @@ class Voice:
 
     def _listed(self, guideline: Guideline, name: str) -> list[str]:
         file = self._named(guideline, name, STYLES, f"{STYLES}/{IGNORED_WORDS}", FOLDER, "")
-        lines = decode_utf8(file.read_bytes(), self._path(file)).split("\n")
+        lines = text_of(self.root, file).split("\n")
         return [word for line in lines if (word := line.strip()) and word != "#"]
 
     def _named(self, guideline: Guideline, name: str, *folders: str) -> Path:
@@ -220,7 +224,7 @@ class Voice:
     def of_file(self, path: str) -> Checks:
         """The guideline of any file of the project, alone: also one that is not used yet."""
         file = self.root / path
-        guideline = read_guideline(decode_utf8(file.read_bytes(), path), path, file.stem)
+        guideline = read_guideline(text_of(self.root, file), path, file.stem)
         return Checks.of([self.check_of(guideline)])
 
     def check(self, post: Post) -> list[Finding]:
@@ -294,7 +298,8 @@ def _of_fields(post: Post, checks: Checks) -> Iterator[Finding]:
 
 def _slow(slow: Slow, post: Post) -> Finding:
     guideline = slow.check.guideline
-    message = f"{guideline.name} took too long on {post.path}, and was stopped"
+    after = "is left out of the posts that follow" if slow.is_out else "was stopped"
+    message = f"{guideline.name} took too long on {post.path}, and {after}"
     remedy = "make its pattern simpler: no repetition within a repetition"
     return Finding(guideline.location, "slow-guideline", message, remedy, Level.WARNING)
 

@@ -669,7 +669,8 @@ class Pattern:
         image = image or image_of(text)
         if image.raw is not None and (image.same or self.safe):
             return image.raw
-        return text if image.plain else None
+        within = r"\B" in (self.piece.linear or "")  # which RE2 finds within the bytes of a character
+        return text if image.plain and not within else None
 
     @cached_property
     def _quick(self) -> re.Pattern[bytes] | None:

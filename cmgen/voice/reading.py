@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from cmgen.voice.blocks import STYLES, Block, Page
@@ -31,12 +32,16 @@ class Found:
     hit: Hit
 
 
+SECONDS = 2  # that a check may take for all of a file
+STRIKES = 3  # files on which a check has been too slow, before it is left out of all that follow
+
+
 @dataclass(frozen=True, slots=True)
 class Slow:
-    """A check that took too long on a file."""
+    """A check that took too long on a file, and whether it is left out of those that follow."""
 
     check: Check
-    pattern: str
+    is_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Checks:
     checks: tuple[Check, ...]
     sieve: Sieve
     sifted: tuple[int, ...]  # the numbers of the checks that have a sieve, as the sieve counts them
+    _strikes: dict[str, int] = field(default_factory=dict, compare=False)
     _known: dict[Any, tuple[Mapping[int, Check], tuple[Check, ...]]] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -120,7 +126,7 @@ class Checks:
         once  checks for texts do not look at their sentences and paragraphs as well, as Vale's do
         """
         file = File(page)
-        slow: set[str] = set()
+        took: dict[str, float] = dict.fromkeys(self._strikes, 0)  # seconds by check
         for block in page.blocks:
             sifted, always = self._looking(block.scope, once)
             if not (sifted or always):
@@ -129,14 +135,20 @@ class Checks:
             passing = self.sieve.passing(block.text, at.image) if sifted else ()
             for check in (*(sifted[index] for index in passing if index in sifted), *always):
                 name = check.guideline.name
-                if name in slow or (block.off and _is_off(name, block)):
+                if name in took and (took[name] > SECONDS or self._strikes.get(name, 0) >= STRIKES):
                     continue
+                if block.off and _is_off(name, block):
+                    continue
+                started = monotonic()
                 try:
                     hits = [hit for hit in check.hits(at, file) if not block.off.get(f"{name}[{hit.match}]")]
-                except TooSlow as error:
-                    slow.add(name)
-                    yield block, Slow(check, str(error))
-                    continue
+                    took[name] = took.get(name, 0) + monotonic() - started
+                except TooSlow:
+                    took[name] = SECONDS + 1
+                    hits = []
+                if took[name] > SECONDS:
+                    self._strikes[name] = self._strikes.get(name, 0) + 1
+                    yield block, Slow(check, self._strikes[name] >= STRIKES)
                 if hits:
                     yield block, hits
 

@@ -19,12 +19,11 @@ from cmgen.voice.formula import BadFormula
 from cmgen.voice.guideline import Action, Examples, Guideline, Vocabulary
 from cmgen.voice.mending import wrong_with
 from cmgen.voice.pattern import BadPattern
+from cmgen.voice.vocabulary import MAX_BYTES, RULE
 
-MAX_BYTES = 1 << 20
 MAX_TERMS = 50_000  # of a list: those of public packages have thousands
 GONE_SCOPES = ("code", "link", "strong", "emphasis")
 kinds = Drawer("cmgen.voice.kinds")
-RULE = "bad-guideline"
 NO_ACTION = Action()
 NO_EXAMPLES = Examples()
 

@@ -381,6 +381,98 @@ TEMPLATES: dict[str, dict[str, Case]] = {
     },
 }
 
+# ------------------------------------------------------------------------------------------------ guidelines
+
+
+def guideline(tokens: str, body: str = "Bonjour.", *, more: str = "") -> Files:
+    """One guideline that looks for some patterns, written as a YAML list, and a post."""
+    rule = f'extends: existence\nmessage: "%s"\nlanguages: []\nnonword: true\ntokens: {tokens}\n{more}'
+    return {"brand/voice/mine.yml": rule, **post(body=body)}
+
+
+def rule(text: str) -> Files:
+    return {"brand/voice/mine.yml": text, **post()}
+
+
+def many_guidelines(folder: Path) -> None:
+    (folder / "brand/voice").mkdir(parents=True)
+    for number in range(2_001):
+        text = "extends: existence\nmessage: x\nnonword: true\ntokens: ['.*']\n"
+        (folder / f"brand/voice/r{number:05}.yml").write_text(text, encoding="utf-8")
+
+
+def packages_in_a_circle(folder: Path) -> None:
+    (folder / "brand/styles/A").mkdir(parents=True)
+    (folder / "brand/styles/A/A").symlink_to(folder / "brand/styles/A", target_is_directory=True)
+    (folder / "brand/styles/A/B.yml").symlink_to(folder / "brand/styles/A/B.yml")
+    (folder / "brand/brand.yaml").write_text(f"{BRAND}styles: [A]\n", encoding="utf-8")
+    (folder / A).parent.mkdir()
+    (folder / A).write_text("---\nnetwork: social\n---\nBonjour.\n", encoding="utf-8")
+
+
+def huge_dictionary(folder: Path) -> None:
+    (folder / "brand/dictionaries").mkdir(parents=True)
+    (folder / "brand/dictionaries/fr.aff").write_text("SET UTF-8\n", encoding="utf-8")
+    with (folder / "brand/dictionaries/fr.dic").open("wb") as file:
+        file.truncate(1 << 30)
+    (folder / "brand/brand.yaml").write_text(f"{BRAND}rules: {{spelling: {{languages: [fr]}}}}\n", encoding="utf-8")
+    (folder / A).parent.mkdir()
+    (folder / A).write_text("---\nnetwork: social\n---\nBonjour.\n", encoding="utf-8")
+
+
+AFFIXES = "".join(
+    f"SFX {flag} Y 1\nSFX {flag} 0 {flag.lower() * 40}/{others} .\n" for flag, others in (("A", "B"), ("B", "A"))
+)
+
+GUIDELINES: dict[str, dict[str, Case]] = {
+    "B66": {
+        "a sum of sums": guideline(r"['(a+)+$']", "a" * 2_600 + "!"),
+        "with a look ahead": guideline(r"['(?=a)(?:a|a.|..a)+(?!é)é$']", "a" * 60 + "é z"),
+        "letters beyond ASCII": guideline(r"['(\w+\s?)+é!$']", "été " * 500),
+    },
+    "B67": {
+        "what stands around": guideline(r"['\b(?<=l’)été(?=\s)', '(\w)\1\1']", "l’été aaa"),
+        "recursion": guideline(r"['(a(?R)?b)']"),
+        "a condition": guideline(r"['(a)?(?(1)b|c)']"),
+        "balance": guideline(r"['(?<a>x)(?<-a>y)']"),
+        "a set less a set": guideline("['[a-z-[aeiou]]']"),
+    },
+    "B68": {
+        "a billion": guideline(r"['(?:(?:a{1000}){1000}){1000}']"),
+        "2,000 groups": guideline(f"['{'(' * 2_000}a{')' * 2_000}']"),
+        "nothing": guideline("['']"),
+        "10,000 times anything": guideline("[" + ", ".join(["'.*'"] * 10_000) + "]"),
+        "a pattern of 300 kB": guideline(f"['{'ab|' * 100_000}c']"),
+        "2,001 guidelines": many_guidelines,
+    },
+    "B69": {
+        "no kind": rule("message: x\ntokens: [a]\n"),
+        "an unknown level": rule("extends: existence\nmessage: x\nlevel: fatal\ntokens: [a]\n"),
+        "a script": rule('extends: script\nmessage: x\nscript: |\n  os := import("os")\n'),
+        "code in a formula": rule(
+            "extends: metric\nmessage: x\nformula: __import__('os').system('id')\ncondition: '> 1'\n"
+        ),
+        "a formula of brackets": rule(
+            f"extends: metric\nmessage: x\nformula: {'(' * 900}words{')' * 900}\ncondition: '> 1'\n"
+        ),
+        "packages in a circle": packages_in_a_circle,
+        "a list of 100 MB": {
+            "brand/vocab/accept.txt": b"abcdefghi\n" * 10_000_000,
+            **rule("extends: existence\nmessage: x\ntokens: [a]\n"),
+        },
+        "a word list outside": rule("extends: spelling\nmessage: x\nignore: ../../../../etc/passwd\n"),
+    },
+    "B70": {
+        "1 GB": huge_dictionary,
+        "affixes on affixes": {
+            "brand/brand.yaml": f"{BRAND}rules: {{spelling: {{languages: [fr]}}}}\n",
+            "brand/dictionaries/fr.aff": f"SET UTF-8\nCOMPLEXPREFIXES\n{AFFIXES}",
+            "brand/dictionaries/fr.dic": "1\nbonjour/AB\n",
+            A: f"---\nnetwork: social\n---\nBonjour bonjour{'a' * 40}{'b' * 40} bonjour{'a' * 4_000}.\n",
+        },
+    },
+}
+
 # ------------------------------------------------------------------------------------------------ configuration
 
 CONFIGURATION: dict[str, dict[str, Case]] = {
@@ -403,4 +495,4 @@ CONFIGURATION: dict[str, dict[str, Case]] = {
     },
 }
 
-ALL: dict[str, dict[str, Case]] = FRONT_MATTER | TEXT | PATHS | TEMPLATES | CONFIGURATION
+ALL: dict[str, dict[str, Case]] = FRONT_MATTER | TEXT | PATHS | TEMPLATES | GUIDELINES | CONFIGURATION
