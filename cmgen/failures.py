@@ -54,4 +54,4 @@ def remedy(failure: Failure, key: str, refusal: Refusal | None = None, *, asks: 
         case Failure.UNKNOWN:
             return f"answer with: cmgen settle {key} --help" if asks else "the next run looks for it"
         case Failure.OURS:
-            return "correct the channel in brand/channels.yaml" if refusal else "the next run goes on with it"
+            return "correct the channel in brand/channels.yaml" if refusal else "a later run goes on with it"

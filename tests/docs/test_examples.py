@@ -144,7 +144,7 @@ def findings(source: str, file: str, example: Path) -> list[str]:
     return [f"{finding.message} {finding.rule}" for finding in found if finding.location.path == shown]
 
 
-COMMAND = re.compile(r"(?:^|`|\s)cmgen(?: -C \S+)? ([a-z]+)((?:[ ][^`\n|]*)?)", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|`|\s)cmgen(?: -C \S+)?(?: --all)? ([a-z]+)((?:[ ][^`\n|]*)?)", re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -158,7 +158,9 @@ def test_commands_and_options_that_are_named_exist(page: Path) -> None:
             assert re.fullmatch(r"cmgen (--help|--version|-C FOLDER)", line), f"{page.name}: {line}"
             continue
         assert found[1] in commands, f"{page.name}: {line}"
-        command = commands[found[1]].command
+        command, rest = commands[found[1]].command, found[2].split()
+        if isinstance(command, click.Group) and rest and rest[0] in command.commands:
+            command = command.commands[rest[0]]
         known = {name for option in command.params if isinstance(option, click.Option) for name in option.opts}
         for option in re.findall(r"(?<!\S)--?[a-z][a-z-]*", found[2]):
             assert option in known | {"--help"}, f"{page.name}: {line}"

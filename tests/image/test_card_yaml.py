@@ -81,7 +81,7 @@ def test_a_format_says_what_is_otherwise_there_and_keeps_free_what_its_network_c
     ],
 )
 def test_lengths_are_units_shares_and_pixels(text: str, expected: float) -> None:
-    assert length(text, 10, 800) == expected
+    assert length(text, 10, 800) == pytest.approx(expected)
 
 
 @given(st.text("0123456789%px+-. ", max_size=12))

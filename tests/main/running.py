@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from servers.warm import shared
@@ -18,8 +19,13 @@ def environment(**added: str) -> dict[str, str]:
 
 
 def cmgen(folder: Path, *arguments: str, **added: str) -> subprocess.CompletedProcess[str]:
-    """``cmgen --project folder …``, to its end."""
+    """``cmgen --project folder …``, to its end. With a path of its own to import from, it is started cold."""
     whole = ("--project", str(folder), *arguments)
+    if "PYTHONPATH" in added:
+        command, own = [sys.executable, "-m", "cmgen", *whole], environment(**added)
+        return subprocess.run(
+            command, capture_output=True, text=True, env=own, check=False, encoding="utf-8", timeout=120
+        )
     done = shared().start(*whole, folder=Path.cwd(), environment=added).wait(120)
     return subprocess.CompletedProcess(["cmgen", *whole], done.status, done.out, done.errors)
 

@@ -51,4 +51,4 @@ def test_without_an_hour_or_an_answer() -> None:
     assert remedy(Failure.LIMITED, "a social") == "the next run tries again"
     assert remedy(Failure.UNKNOWN, "a social") == "the next run looks for it"
     assert remedy(Failure.UNKNOWN, "a social", asks=True) == "answer with: cmgen settle a social --help"
-    assert remedy(Failure.OURS, "a social") == "the next run goes on with it"
+    assert remedy(Failure.OURS, "a social") == "a later run goes on with it"

@@ -52,13 +52,15 @@ class Running:
     """A call under way."""
 
     process: int
-    _handle: int  # of the process itself: its number may be another's once it has ended
+    _handle: int  # of the process itself, since its number may be another's once it has ended; -1: it had before
     _report: IO[bytes]
     _out: IO[bytes]
     _errors: IO[bytes]
 
     def kill(self, number: int = signal.SIGKILL) -> bool:
         """Send a signal; False where the process has ended before."""
+        if self._handle < 0:
+            return False
         try:
             signal.pidfd_send_signal(self._handle, number)
         except ProcessLookupError:
@@ -86,7 +88,8 @@ class Running:
         end = json.loads(self._report.readline())
         out, errors = (_text(file) for file in (self._out, self._errors))
         self._report.close()
-        os.close(self._handle)
+        if self._handle >= 0:
+            os.close(self._handle)
         assert not late, f"it did not end within {seconds} s: {out}{errors}"
         return Done(end["status"], out, errors, end["memory"], end["seconds"])
 
@@ -132,7 +135,11 @@ class Program:
             os.close(theirs)
         report = os.fdopen(ours, "rb", buffering=0)
         process = json.loads(report.readline())["process"]
-        return Running(process, os.pidfd_open(process), report, out, errors)
+        try:
+            handle = os.pidfd_open(process)
+        except ProcessLookupError:  # a short call
+            handle = -1
+        return Running(process, handle, report, out, errors)
 
     def run(
         self,
