@@ -34,9 +34,14 @@ class Outcome:
     suggestions: int = 0
 
     @property
+    def count(self) -> int:
+        """How many findings there are."""
+        return self.errors + self.warnings + self.suggestions
+
+    @property
     def has_findings(self) -> bool:
         """Whether there is something to say."""
-        return bool(self.errors or self.warnings or self.suggestions)
+        return self.count > 0
 
     @property
     def summary(self) -> str:

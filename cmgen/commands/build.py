@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+SHOWN = 200  # findings that are no errors: more than anybody reads at once
+
 if TYPE_CHECKING:
     from cmgen.build import Built
     from cmgen.build.work import Profile
+    from cmgen.model import Finding
     from cmgen.project import Project as Loaded
 
 
@@ -94,16 +98,42 @@ def _build_part(project: Loaded, shard: str, out: Path | None, jobs: int | None,
 
 
 def _say(built: Built) -> None:
-    """The findings, a post at a time, however many there are; then how much was built."""
+    """The findings, a post at a time: all errors, of the others what a person would read; then how much was built."""
     if built.outcome.has_findings:
         from cmgen.files import lines_of
         from cmgen.reports import text, veiled
 
-        for findings in built.by_post():
+        shown = 0
+        for findings in _worth_saying(built):
+            shown += len(findings)
             click.echo("\n".join(text.said(findings, veiled(lines_of(built.root), findings))))
+        if left := built.outcome.count - shown:
+            click.echo(f"and {left} more that are no errors: `cmgen lint` says them all")
         click.echo(built.outcome.summary)
     counts = f"{built.posts} posts, {built.variants} variants; {built.fresh} anew"
     click.echo(f"built {counts}; {built.outcome.summary}")
+
+
+def _worth_saying(built: Built) -> Iterator[tuple[Finding, ...]]:
+    from cmgen.model import Level
+
+    errors = others = 0
+    for findings in built.by_post():
+        room = SHOWN - others
+        said = []
+        for finding in findings:
+            if finding.level is Level.ERROR:
+                errors += 1
+            elif room > 0:
+                room -= 1
+            else:
+                continue
+            said.append(finding)
+        others = SHOWN - room
+        if said:
+            yield tuple(said)
+        if others >= SHOWN and errors >= built.errors:
+            return
 
 
 def _tell_profile(made: Profile | None) -> None:
