@@ -310,8 +310,26 @@ class _Reading:
         edits = [event for event in self.events if isinstance(event, Edited)]
         if edits:
             return max(edits, key=lambda event: event.epoch).digest
-        digests = {self._digest_at(out.epoch) for out in self.outs.values()}
+        digests = {digest for out in self.outs.values() for digest in self._digests_of(out)}
         return MIXED if len(digests) > 1 else next(iter(digests), "")
+
+    def _digests_of(self, out: Out) -> set[str]:
+        """What a part may say: one that was found is of any claim until then that can have sent it unanswered."""
+        if out.how != "found":
+            return {self._digest_at(out.epoch)}
+        looks = [event for event in self.events if isinstance(event, NotFound) and event.part <= out.part]
+        since = max([self.cleared, *(event.epoch for event in looks if event.epoch <= out.epoch)])
+        senders = [claim for epoch, claim in self.publishing.items() if since <= epoch <= out.epoch]
+        digests = {claim.digest for claim in senders if self._can_have_sent(claim, out.part)}
+        return digests or {self._digest_at(out.epoch)}
+
+    def _can_have_sent(self, claim: Claimed, part: int) -> bool:
+        lost = self._lost(claim)
+        if not lost and self._ended(claim):
+            return False
+        if lost or claim.promise is Promise.BLIND:
+            return any(event.part == part for event in self._of(claim) if isinstance(event, Intended | Unanswered))
+        return True
 
     def _digest_at(self, epoch: int) -> str:
         before = [number for number in self.publishing if number <= epoch]

@@ -27,7 +27,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from builds import change_build
-from faults.stage import SERVER, git, project
+from faults.stage import ALICE, SERVER, git, project
 from servers import Account, Server
 from servers.pictures import png
 from servers.warm import Program, Running
@@ -121,7 +121,7 @@ class Story:
         """Kill, go on, look."""
         self.random = Random(self.seed)
         shutil.copytree(made, self.folder)
-        change_build(self.folder / "build", {SERVER: self.server.url})
+        change_build(self.folder / "build", {SERVER: self.server.url, ALICE: f'"account":"{self.account.handle}"'})
         bare = self.folder.with_suffix(".git")
         git(self.folder.parent, "init", "-q", "--bare", str(bare))
         git(self.folder, "remote", "add", "origin", str(bare))
