@@ -112,7 +112,7 @@ def send_for(
 ) -> Callable[[str], Callable[[Request], Any]]:
     """Who carries a channel's requests: the disk for the site, the web for the others.
 
-    clock  the run's: pauses are taken by it, and end where the run is interrupted
+    clock  the run's: pauses are taken by it, and end where the run is interrupted; None: nothing is published
     """
     channels = {channel.name: channel for channel in manifest.channels}
     senders: dict[str, Callable[[Request], Any]] = {}
@@ -129,7 +129,9 @@ def send_for(
                 from cmgen.web import Timing, sender
 
                 secret = read_secret(channel.secret, tokens.get(channel.secret, ""))
-                timing = Timing(clock.now, clock.sleep, is_set=isinstance(clock, SetClock)) if clock else None
+                timing = Timing(is_free=True)
+                if clock:
+                    timing = Timing(clock.now, clock.sleep, is_free=isinstance(clock, SetClock))
                 senders[name] = sender(channel, secret, bytes_of, networks[channel.network], timing)
             else:
                 senders[name] = disk_sender(root / SITE, bytes_of)

@@ -286,13 +286,13 @@ def is_loopback(url: str) -> bool:
 class Timing:
     """The clock that a sender goes by; another one in tests.
 
-    is_set  by a person, who tries something out: it is not compared with a server's
+    is_free  not compared with a server's: set by a person who tries something out, or of one who only looks
     """
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     sleep: Callable[[float], None] = time.sleep
     request_seconds: float = REQUEST_SECONDS
-    is_set: bool = False
+    is_free: bool = False
 
 
 class Sender:
@@ -357,7 +357,7 @@ class Sender:
         seconds = UPLOAD_SECONDS if request.upload else self._timing.request_seconds
         answer = exchange(out, seconds=seconds, max_bytes=CREATED_BYTES if request.creates else ANSWER_BYTES)
         self._note_pace(answer)
-        if not (request.creates or self._timing.is_set or self._has_compared):
+        if not (request.creates or self._timing.is_free or self._has_compared):
             self._compare_clocks(answer)
         return self._judge(request, answer)
 
