@@ -1,4 +1,4 @@
-"""A baseline: findings that were there before, listed once, so that only new ones count."""
+"""A baseline: findings that were there before, listed once, so that only new ones count. It shrinks and never grows."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What a baseline does to findings: those that are new, and how many listed ones are no more."""
+    """Findings beside a baseline: those that it lists, those that are new, and how many listed ones are no more."""
 
+    known: tuple[Finding, ...]
     new: tuple[Finding, ...]
     gone: int
 
@@ -46,12 +47,13 @@ def write(path: Path, findings: Sequence[Finding], lines: Lines) -> None:
 
 
 def sift(findings: Sequence[Finding], known: Counter[str], lines: Lines) -> Sifted:
-    """The findings that the baseline does not list; a line that only moved keeps its place in it."""
+    """The findings by whether the baseline lists them; a line that only moved keeps its place in it."""
     left = Counter(known)
-    new = []
+    listed, new = [], []
     for finding, name in zip(findings, fingerprints(findings, lines), strict=True):
         if left[name]:
             left[name] -= 1
+            listed.append(finding)
         else:
             new.append(finding)
-    return Sifted(tuple(new), sum(left.values()))
+    return Sifted(tuple(listed), tuple(new), sum(left.values()))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cmgen.build import Built, Part
     from cmgen.model import Finding
     from cmgen.project import Project as Loaded
+    from cmgen.reports import Lines
 MOST_PASSES = 5
 
 
@@ -32,7 +33,12 @@ MOST_PASSES = 5
 @click.option("--since", default="", metavar="REV", help="Only posts that changed since this revision, or branch.")
 @click.option("--shard", metavar="2/4", help="Only this of so many parts, and each post by itself.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Only what this file does not list.")
-@click.option("--write-baseline", "listed", type=click.Path(path_type=Path), help="List what there is in a file.")
+@click.option(
+    "--write-baseline",
+    "listed",
+    type=click.Path(path_type=Path),
+    help="List what there is in a file; from then on, only shorten it.",
+)
 @click.option("--fix", is_flag=True, help="Mend what can be mended without changing a meaning.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --fix or --diff: also what should be read again.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; change nothing.")
@@ -78,8 +84,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
     changed = [_changed(loaded, since)] if since else []
     _check(loaded, chosen + ignored)
 
-    if shard and (named or changed):
-        raise click.UsageError("--shard is for all posts, without PATHS and --since")
+    _check_whole(shard, listed, is_narrowed=bool(named or changed))
 
     def found() -> list[Finding]:
         weights = list(Level)
@@ -95,8 +100,6 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         ]
 
     findings = found()
-    if suggest:
-        findings = _suggested(loaded, findings)
     if diff or fix:
         count = made = _mend(loaded, findings, unsafe=unsafe, write=not diff)
         if diff:
@@ -111,11 +114,12 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         else:
             findings = found()
         click.echo(f"{count} mended", err=True)
+    if suggest:
+        findings = _suggested(loaded, findings)
     lines = veiled(lines_of(loaded.root), findings)
     if listed:
-        baselines.write(listed, findings, lines)
-        click.echo(f"{listed} lists {len(findings)} findings", err=True)
-        return
+        new = _list(listed, findings, lines)
+        sys.exit(1 if any(finding.level is Level.ERROR for finding in new) else 0)
     if baseline:
         sifted = baselines.sift(findings, baselines.read(baseline), lines)
         findings = list(sifted.new)
@@ -154,6 +158,29 @@ def _part(loaded: Loaded, shard: str) -> Part:
     from cmgen.build.parts import Shard
 
     return build_part(loaded, Shard.parse(shard), processes=None)
+
+
+def _check_whole(shard: str | None, listed: Path | None, *, is_narrowed: bool) -> None:
+    if shard and is_narrowed:
+        raise click.UsageError("--shard is for all posts, without PATHS and --since")
+    if listed and (is_narrowed or shard):
+        raise click.UsageError("--write-baseline is for all posts, without PATHS, --since and --shard")
+
+
+def _list(file: Path, findings: list[Finding], lines: Lines) -> tuple[Finding, ...]:
+    """Write a baseline; one that is there only loses what is no more. What is new and not listed is returned."""
+    from cmgen import baseline as baselines
+
+    if not file.exists():
+        baselines.write(file, findings, lines)
+        click.echo(f"{file} lists {len(findings)} findings", err=True)
+        return ()
+    sifted = baselines.sift(findings, baselines.read(file), lines)
+    baselines.write(file, sifted.known, lines)
+    click.echo(f"{file} lists {len(sifted.known)} findings, {sifted.gone} fewer than before", err=True)
+    if sifted.new:
+        click.echo(f"{len(sifted.new)} new not added: mend or allow them; to begin anew, delete {file}", err=True)
+    return sifted.new
 
 
 def _show_impact(loaded: Loaded, form: str, path: str) -> NoReturn:

@@ -83,6 +83,10 @@ def test_old_sins_are_listed_once(brand: Path) -> None:
     text = (brand / "content/b.md").read_text(encoding="utf-8")
     (brand / "content/b.md").write_text(text.replace("Voir", "Du neuf.\n\nVoir") + "\nEt [ici](https://a.example).\n")
     assert rules(brand, "--baseline", listed) == ["vague-link-text"]  # the moved one is known
+    again = cmgen(brand, "lint", "--write-baseline", listed)
+    assert "1 new not added" in again.stderr
+    assert rules(brand, "--baseline", listed) == ["vague-link-text"]  # a baseline never grows
+    assert "without PATHS" in cmgen(brand, "lint", "--write-baseline", listed, "--shard", "1/2").stderr
     (brand / "content/b.md").unlink()
     said = cmgen(brand, "lint", "--baseline", listed)
     assert "listed findings are no more" in said.stderr
