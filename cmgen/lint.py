@@ -12,6 +12,8 @@ A rule is a module of ``cmgen/rules`` with some of these:
                                                  whose notes these are
     places(note, brand)                          where it meets others: posts that share no place have nothing to do
                                                  with each other; without it, every post meets every other
+    check_whole(notes, brand)                    all posts together as well, for what is found in other files than posts
+    asks(brand)                                  whether a brand wants ``check_whole`` at all
 
 and, where a brand may tune it, a data class ``Options``, of which it is then handed one more argument; ``hides`` says
 that reports do not show the words that it finds. Notes are kept with the post in the build's index, so that a rule over
@@ -20,7 +22,7 @@ the archive reads only what changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -168,6 +170,19 @@ class Linter:
 
     def check_archive(self, noted: Mapping[str, Noted]) -> list[Finding]:
         """What can only be seen over all posts: by path what ``check`` kept of each."""
+        found = self._over(noted, "check_archive", self.rules)
+        by_path: dict[str, list[Finding]] = {path: [] for path, one in noted.items() if one.allow}
+        for finding in found:
+            by_path.setdefault(finding.location.path, []).append(finding)
+        nothing = Noted()
+        return [kept for path, said in by_path.items() for kept in _allowed(said, noted.get(path, nothing).allow)]
+
+    def check_whole(self, noted: Callable[[], Mapping[str, Noted]]) -> list[Finding]:
+        """What is found over all posts in other files than posts; ``noted`` is called where a brand asks for it."""
+        asked = [rule for rule in self.rules if rule.verb("check_whole") and rule.verb("asks")(self.brand)]
+        return self._over(noted(), "check_whole", asked) if asked else []
+
+    def _over(self, noted: Mapping[str, Noted], verb: str, chosen: Iterable[_Rule]) -> list[Finding]:
         import msgspec
 
         read: dict[str, dict[str, Any]] = {}  # by the rule whose notes they are
@@ -180,14 +195,10 @@ class Linter:
             return read[name]
 
         found: list[Finding] = []
-        for rule in self.rules:
-            if check := rule.verb("check_archive"):
+        for rule in chosen:
+            if check := rule.verb(verb):
                 found += rule.found(check(notes(rule), self.brand, *rule.options))
-        by_path: dict[str, list[Finding]] = {path: [] for path, one in noted.items() if one.allow}
-        for finding in found:
-            by_path.setdefault(finding.location.path, []).append(finding)
-        nothing = Noted()
-        return [kept for path, said in by_path.items() for kept in _allowed(said, noted.get(path, nothing).allow)]
+        return found
 
 
 def _looks_at_all(module: ModuleType) -> bool:

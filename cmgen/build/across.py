@@ -13,7 +13,7 @@ from itertools import islice
 import msgspec
 
 from cmgen.build.index import Index
-from cmgen.build.kept import Notes
+from cmgen.build.kept import Notes, findings_of
 from cmgen.content import check_slugs
 from cmgen.lint import Linter, Noted
 from cmgen.model import Finding, Level
@@ -28,6 +28,8 @@ _NOTED = (
     " where m.notes != '' and p.path in (select value from json_each(?))"
 )
 _SAID = "select path, findings from across where path in (select value from json_each(?))"
+_ASIDE = "select path, findings from across where path not in (select path from posts)"
+_NO_ASIDE = "delete from across where path not in (select path from posts)"
 _NOTES = msgspec.json.Decoder(Notes)
 
 
@@ -55,6 +57,19 @@ class Across:
         while some := list(islice(concerned, AT_ONCE)):
             news |= self._look(some, linter)
         return news
+
+    def look_aside(self, linter: Linter) -> None:
+        """What is found over all posts in other files than posts, kept by the paths of these."""
+        said: dict[str, list[Finding]] = {}
+        for finding in linter.check_whole(lambda: noted_of(self.index)):
+            said.setdefault(finding.location.path, []).append(finding)
+        self.index.database.execute(_NO_ASIDE)
+        for path, findings in said.items():
+            self._keep(path, findings)
+
+    def _keep(self, path: str, findings: list[Finding]) -> None:
+        text = msgspec.json.encode(sorted(findings)).decode()
+        self.index.database.execute("insert into across values (?, ?, ?, ?, ?)", (path, text, *counts(findings)))
 
     def _meeting(self, paths: Iterable[str]) -> set[str]:
         """The posts that meet these somewhere."""
@@ -85,7 +100,7 @@ class Across:
             news.add(path)
             index.database.execute("delete from across where path = ?", (path,))
             if findings:
-                index.database.execute("insert into across values (?, ?, ?, ?, ?)", (path, text, *counts(findings)))
+                self._keep(path, findings)
         return news
 
 
@@ -93,6 +108,11 @@ def noted_of(index: Index) -> dict[str, Noted]:
     """What is kept of each post for the rules over the archive, by path."""
     asked = "select p.path, m.notes from posts p join made m on m.id = p.made where m.notes != ''"
     return {path: _NOTES.decode(notes).noted for path, notes in index.database.execute(asked)}
+
+
+def aside(index: Index) -> tuple[Finding, ...]:
+    """What was found over all posts in other files than posts."""
+    return tuple(sorted(finding for _, text in index.database.execute(_ASIDE) for finding in findings_of(text)))
 
 
 EVERYWHERE = "*"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cmgen.build.across import aside
 from cmgen.build.index import Index
 from cmgen.build.kept import findings_of, unpack
 from cmgen.content import FOLDER
@@ -16,7 +17,7 @@ def found(index: Index) -> Iterator[tuple[Finding, ...]]:
         "select m.found, a.findings from posts p join made m on m.id = p.made left join across a on a.path = p.path"
         " where m.errors + m.warnings + m.suggestions > 0 or a.path is not null order by p.path"
     )
-    other = elsewhere(index)
+    other = tuple(sorted({*elsewhere(index), *aside(index)}))
     if before := tuple(finding for finding in other if finding.location.path < FOLDER):
         yield before
     for own, across in index.database.execute(asked):

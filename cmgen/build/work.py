@@ -254,6 +254,7 @@ class Work:
         index.assign(todo.found, shard_of, fold)
         with self.watch.step("looking at posts together"):
             news = across.recheck(self.linter) if changed else set()
+            across.look_aside(self.linter)
         totals = self._sum(before, self._totals(todo.found))
         follows = last is not None and str(last.generation) == todo.generation
         with self.watch.step("writing the build"):

@@ -90,7 +90,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         weights = list(Level)
         built = _part(loaded, shard) if shard else build(loaded, processes=None)
         wanted = [_concerned(built, files) for files in (*named, *changed)] if isinstance(built, Built) else []
-        return [
+        said = [
             finding
             for finding in built.findings
             if (not chosen or _is_of(finding, chosen))
@@ -98,6 +98,7 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
             and weights.index(finding.level) <= weights.index(Level(least))
             and all(finding.location.path in paths for paths in wanted)
         ]
+        return _suggested(loaded, said) if suggest else said
 
     findings = found()
     if diff or fix:
@@ -114,8 +115,6 @@ def command(  # noqa: PLR0913, PLR0917  # one parameter an option, as click hand
         else:
             findings = found()
         click.echo(f"{count} mended", err=True)
-    if suggest:
-        findings = _suggested(loaded, findings)
     lines = veiled(lines_of(loaded.root), findings)
     if listed:
         new = _list(listed, findings, lines)

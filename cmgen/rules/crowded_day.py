@@ -63,16 +63,24 @@ class Options:
     most: Annotated[int, "how many a channel may have in a day, in the brand's zone; its own pages may have more"] = 4
 
 
+def places(note: Note, brand: Brand, options: Options) -> tuple[str, ...]:
+    """Its day, on each channel."""
+    return tuple(f"{_day(note, brand)} {channel}" for channel in note.channels)
+
+
 def check_archive(notes: Mapping[str, Note], brand: Brand, options: Options) -> Iterator[Finding]:
     """Ready posts by day and channel; the first that is too many is the finding's."""
-    from cmgen.dates import zone
-
-    here = zone(brand.time_zone)
     days: dict[tuple[str, str], int] = {}
     for one in sorted(notes.values(), key=lambda one: (one.date, one.where)):
-        day = one.date.astimezone(here).date().isoformat()
+        day = _day(one, brand)
         for channel in one.channels:
             count = days[channel, day] = days.get((channel, day), 0) + 1
             if count == options.most + 1 and channel != "site":
                 message = f"post number {count} of {day} on {channel}, more than {options.most}"
                 yield Finding(one.where, "", message, "move one to another day")
+
+
+def _day(note: Note, brand: Brand) -> str:
+    from cmgen.dates import zone
+
+    return note.date.astimezone(zone(brand.time_zone)).date().isoformat()

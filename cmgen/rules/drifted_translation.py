@@ -47,6 +47,7 @@ LINK = "link"
 class Note:
     """What one language of a post says: by kind, each day, hour, number and foreign host, and where."""
 
+    post: str  # its slug without the language
     said: Mapping[str, Mapping[str, Location]]
     in_words: tuple[str, ...]  # numbers and hours that are written out
 
@@ -67,7 +68,12 @@ def note(post: Post, variants: Sequence[Variant], brand: Brand) -> Note | None:
     for span in post.spans:
         if span.kind is SpanKind.LINK and is_web(span.target) and not is_under(span.target, own):
             said.setdefault(LINK, {}).setdefault(urlsplit(span.target).hostname or "", span.location)
-    return Note(said, tuple(sorted(written)))
+    return Note(post.slug.rpartition(".")[0], said, tuple(sorted(written)))
+
+
+def places(note: Note, brand: Brand) -> tuple[str, ...]:
+    """The post that it is a language of."""
+    return (note.post,)
 
 
 def check_archive(notes: Mapping[str, Note], brand: Brand) -> Iterator[Finding]:

@@ -62,7 +62,12 @@ class Options:
     last: Annotated[int, "how many weeks or months are looked at, back from the last post that is ready"] = 8
 
 
-def check_archive(notes: Mapping[str, Note], brand: Brand, options: Options) -> Iterator[Finding]:
+def asks(brand: Brand) -> bool:
+    """Whether its strategy says so."""
+    return bool(brand.strategy.cadence)
+
+
+def check_whole(notes: Mapping[str, Note], brand: Brand, options: Options) -> Iterator[Finding]:
     """Weeks or months by channel. The first and the last may go on elsewhere: they can only have too many."""
     from cmgen.dates import zone
 

@@ -81,7 +81,12 @@ def note(post: Post, variants: Sequence[Variant], brand: Brand) -> Note | None:
     return Note(post.date, post.pillar)
 
 
-def check_archive(notes: Mapping[str, Note], brand: Brand, options: Options) -> Iterator[Finding]:
+def asks(brand: Brand) -> bool:
+    """Whether its strategy says so."""
+    return bool(brand.strategy.pillars)
+
+
+def check_whole(notes: Mapping[str, Note], brand: Brand, options: Options) -> Iterator[Finding]:
     """Each pillar's share of the last posts."""
     if not notes:
         return

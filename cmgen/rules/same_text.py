@@ -86,6 +86,11 @@ def _digest(variant: Variant) -> str:
     return blake2b(plain.encode(), digest_size=8).hexdigest() if len(plain) > 12 else ""
 
 
+def places(note: Note, brand: Brand, options: Options) -> tuple[str, ...]:
+    """Its words."""
+    return tuple(note.words)
+
+
 def check_archive(notes: Mapping[str, Note], brand: Brand, options: Options) -> Iterator[Finding]:
     """The later one is the finding's, once for each post it repeats."""
     last: dict[tuple[str, str], Note] = {}

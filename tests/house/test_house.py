@@ -160,7 +160,8 @@ def test_every_drawer_module_says_what_it_is(drawer: Drawer) -> None:
         assert drawer.first_line(name) == drawer.summary(name)
         assert all(hasattr(drawer[name], verb) for verb in verbs), name
         if drawer is rules:
-            assert {"check_words", "check", "check_variant", "check_archive"} & set(vars(drawer[name])), name
+            looks = {"check_words", "check", "check_variant", "check_archive", "check_whole"}
+            assert looks & set(vars(drawer[name])), name
 
 
 def test_what_reading_finds_has_a_name_that_can_be_asked_for() -> None:

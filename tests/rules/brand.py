@@ -112,7 +112,7 @@ class Case:
             made = [render(post, channel, brand, studio)[0] for channel in channels]
             found, noted[path] = linter.check(post, [variant for variant in made if variant])
             said += found
-        said += linter.check_archive(noted)
+        said += [*linter.check_archive(noted), *linter.check_whole(lambda: noted)]
         return [finding for finding in said if rule in ("", finding.rule)]
 
     def _brand(self, folder: Path, brand: Brand) -> Brand:
