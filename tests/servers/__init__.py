@@ -71,15 +71,18 @@ def free_port(beside: int = 0) -> int:
             return port
 
 
-def wait_for(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, seconds: float) -> None:
-    """Poll until a server answers; raises Unavailable with the end of its log where it does not."""
+def wait_for(is_ready: Callable[[], bool], process: subprocess.Popen[bytes] | None, log: Path, seconds: float) -> None:
+    """Poll until a server answers; raises Unavailable with the end of its log where it does not.
+
+    process  with whose end the waiting ends; None: somebody starts it again
+    """
     end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
+    while time.monotonic() < end and (process is None or process.poll() is None):
         if is_ready():
             return
         time.sleep(0.05)
     tail = log.read_text(errors="replace")[-600:] if log.exists() else ""
-    raise Unavailable(f"{Path(str(process.args[0])).name} did not start: {tail}")  # type: ignore[index]
+    raise Unavailable(f"the server did not start: {tail}")
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
