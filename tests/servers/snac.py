@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import servers
 
+CRASHES = 5
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
 
@@ -90,8 +91,11 @@ def snac(folder: Path | None = None) -> Iterator[servers.Server]:
         def new() -> servers.Account:
             name = f"a{uuid4().hex[:8]}"
             _add(executable, base, name)
-            servers.wait_for(lambda: _answers(url), None, log, 20)  # it may just have crashed
-            return servers.Account(name, _token(executable, base, url, name))
+            for _ in range(CRASHES):  # it may just have crashed, or do so now
+                servers.wait_for(lambda: _answers(url), None, log, 60)
+                with contextlib.suppress(OSError):
+                    return servers.Account(name, _token(executable, base, url, name))
+            raise servers.Unavailable("snac gives no token")
 
         yield servers.Server(url, accounts, keeper.process.pid, new)
 
